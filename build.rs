@@ -1,0 +1,3 @@
+//! Embeds the theme.
+
+fn main() {}

@@ -1,0 +1,6 @@
+//! The ground: paths, text positions, slugs. Knows nothing of notes.
+
+pub mod order;
+pub mod path;
+pub mod slug;
+pub mod text;

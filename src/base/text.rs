@@ -1,0 +1,133 @@
+//! Positions in a text, escaping, a stable hash.
+
+use std::ops::Range;
+
+/// A range of bytes in one note's text.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub struct Span {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// A span from byte offsets. Texts are far below 4 GiB (`io::read` holds them to that).
+    pub fn new(start: usize, end: usize) -> Self {
+        Span { start: start as u32, end: end as u32 }
+    }
+
+    /// As a range to index text with.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+impl From<Range<usize>> for Span {
+    fn from(range: Range<usize>) -> Self {
+        Span::new(range.start, range.end)
+    }
+}
+
+/// Where the lines of a text begin, to turn byte offsets into lines and columns.
+#[derive(Clone, Debug)]
+pub struct Lines {
+    starts: Vec<u32>,
+}
+
+impl Lines {
+    /// Indexes the lines of `text`.
+    pub fn new(text: &str) -> Self {
+        let newlines = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i as u32 + 1);
+        Lines { starts: std::iter::once(0).chain(newlines).collect() }
+    }
+
+    /// The line of a byte offset, from 1.
+    pub fn line(&self, offset: u32) -> u32 {
+        self.starts.partition_point(|start| *start <= offset) as u32
+    }
+
+    /// Line and column of a byte offset in `text`, both from 1, the column in Unicode scalar values.
+    pub fn place(&self, text: &str, offset: u32) -> (u32, u32) {
+        let line = self.line(offset);
+        let start = self.starts[line as usize - 1] as usize;
+        let mut end = (offset as usize).min(text.len());
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let before = text[start..end.max(start)].trim_start_matches('\u{feff}');
+        (line, before.chars().count() as u32 + 1)
+    }
+}
+
+/// Appends `text` to `out` with `& < > "` escaped: for HTML text and for quoted attributes alike. The single quote is escaped
+/// as well, so that no kind of quoting can be left.
+pub fn escape_into(out: &mut String, text: &str) {
+    let mut done = 0;
+    for (i, byte) in text.bytes().enumerate() {
+        let entity = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            b'\'' => "&#39;",
+            _ => continue,
+        };
+        out.push_str(&text[done..i]);
+        out.push_str(entity);
+        done = i + 1;
+    }
+    out.push_str(&text[done..]);
+}
+
+/// `text` escaped for HTML text and quoted attributes.
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    escape_into(&mut out, text);
+    out
+}
+
+/// FNV-1a, 64 bits (Fowler, Noll, Vo): the same on every machine and in every version, for ids and asset names.
+pub fn hash(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// The lowest `digits` base-36 digits of `value`, lower case.
+pub fn base36(mut value: u64, digits: usize) -> String {
+    let mut out = Vec::with_capacity(digits);
+    for _ in 0..digits {
+        out.push(b"0123456789abcdefghijklmnopqrstuvwxyz"[(value % 36) as usize]);
+        value /= 36;
+    }
+    out.into_iter().map(char::from).collect()
+}
+
+/// `n` with the word, in the plural but for 1: "3 notes".
+pub fn count(n: usize, word: &str) -> String {
+    if n == 1 { format!("1 {word}") } else { format!("{n} {word}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_count_scalar_values() {
+        let text = "é x\r\nlé[[b]]";
+        let lines = Lines::new(text);
+        assert_eq!(lines.place(text, 3), (1, 3));
+        assert_eq!(lines.place(text, text.find("[[").expect("a link") as u32), (2, 3));
+        assert_eq!(lines.place(text, 999), (2, 8));
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_column() {
+        let text = "\u{feff}[[b]]";
+        assert_eq!(Lines::new(text).place(text, 3), (1, 1));
+    }
+
+    #[test]
+    fn escapes_every_quote() {
+        assert_eq!(escape(r#"<a b="c" d='e'>&"#), "&lt;a b=&quot;c&quot; d=&#39;e&#39;&gt;&amp;");
+    }
+}

@@ -1,0 +1,154 @@
+//! Findings: what foamsite has to say about a vault or a theme, as data.
+//!
+//! A stage returns its findings beside its value and goes on. One table names every code, so that the command line, the
+//! documentation and the configuration speak of the same ones.
+
+use crate::base::text::Span;
+
+/// How much a finding weighs. `Error` makes `check` and `build` end with 1; `--strict` makes warnings count as errors.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// Not shown.
+    Off,
+    /// Shown with `-v` and in machine formats.
+    Info,
+    /// Shown; the site is as its author meant it, or nearly so.
+    Warning,
+    /// Shown; something that its author wrote is not in the site as meant.
+    Error,
+}
+
+macro_rules! codes {
+    ($($variant:ident $name:literal $level:ident $sentence:literal $help:literal)*) => {
+        /// What a finding is about. The name is stable: configurations and scripts rely on it.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub enum Code { $(#[doc = $sentence] $variant,)* }
+
+        impl Code {
+            /// All codes, in the order of their table.
+            pub const ALL: &[Code] = &[$(Code::$variant),*];
+
+            /// The stable name: `unresolved-link`.
+            pub fn name(self) -> &'static str {
+                match self { $(Code::$variant => $name,)* }
+            }
+
+            /// The level where the configuration says nothing.
+            pub fn default_level(self) -> Level {
+                match self { $(Code::$variant => Level::$level,)* }
+            }
+
+            /// What it means, in one sentence.
+            pub fn sentence(self) -> &'static str {
+                match self { $(Code::$variant => $sentence,)* }
+            }
+
+            /// Why it matters and what to do, with an example: for `foamsite explain`.
+            pub fn help(self) -> &'static str {
+                match self { $(Code::$variant => $help,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    UnresolvedLink "unresolved-link" Warning "A link leads to nothing."
+        "The name fits no note and no attachment. The page shows the link's text, marked as not written yet, without an address.\nWrite the note, or correct the name: `[[Meal prpe]]` -> `[[Meal prep]]`."
+    AmbiguousLink "ambiguous-link" Warning "A link's name fits several notes."
+        "The first by path is taken, as Foam does. Say which one is meant by adding its folder: `[[todo]]` -> `[[work/todo]]`."
+    LenientLink "lenient-link" Info "A link works here but not in Foam."
+        "Foam finds nothing under this name; foamsite found the one note that can be meant (by alias, title, blanks, case or encoding).\nWrite the name that the finding suggests and both agree, or set `links.resolution = \"foam\"` to have such links left open."
+    MissingSection "missing-section" Warning "A link names a section that its note does not have."
+        "The link leads to the top of the note instead. `[[Bread#Kneeding]]` -> `[[Bread#Kneading]]`."
+    MissingBlock "missing-block" Warning "A link names a block that its note does not have."
+        "The link leads to the top of the note instead. The block's last line must end in ` ^id`."
+    DuplicateBlock "duplicate-block" Warning "Two blocks of one note have the same id."
+        "Links to `^id` lead to the first. Give the other an id of its own."
+    DuplicateUrl "duplicate-url" Warning "Two pages would have the same address."
+        "The later by path gets `-2` at its end. Rename one of the notes, or give it a `permalink`."
+    BadFrontMatter "bad-front-matter" Error "The front matter cannot be read."
+        "The note is published without its properties; where it seems to hold a mark of privacy, it is not published.\nA common cause is an unquoted colon: `title: Bread: a history` -> `title: \"Bread: a history\"`."
+    BadProperty "bad-property" Warning "A property has a value that cannot be used."
+        "The property is passed over: a date that is none, a title that is a list, a permalink that leaves the site."
+    UnclearVisibility "unclear-visibility" Warning "Whether the note is public cannot be read."
+        "A note that may be meant to be private is not published. Write `publish: true` or `publish: false`."
+    NotUtf8 "not-utf8" Warning "The text is not UTF-8."
+        "Each byte that could not be read stands as U+FFFD in the page. Save the file as UTF-8."
+    SkippedFile "skipped-file" Warning "A file was passed over."
+        "Symbolic links, pipes, devices, names that are not UTF-8 and files above the size limit are never read."
+    UnreadableFile "unreadable-file" Error "A file or folder cannot be read."
+        "It is missing in the site. Check its permissions."
+    MissingAttachment "missing-attachment" Warning "An embedded file does not exist."
+        "The page shows the name instead of the picture. Add the file or correct the name."
+    UnclosedComment "unclosed-comment" Warning "A comment is opened with %% and never closed."
+        "Everything after it is taken as the comment and left out, so that nothing private is published. Close it with `%%`."
+    RemovedHtml "removed-html" Info "Raw HTML was removed from a note."
+        "Only harmless elements and attributes pass (`html = \"sanitize\"`). Set `html = \"trusted\"` where all notes are your own."
+    DeadHtmlLink "dead-html-link" Warning "Raw HTML refers to a file that does not exist."
+        "The reference is removed, so that no page holds a dead address. Correct `href` or `src`."
+    EmbedCycle "embed-cycle" Warning "Notes embed each other in a circle."
+        "The embed that would close the circle is shown as a link. Remove one of the embeds that the finding names."
+    EmbedLimit "embed-limit" Warning "A page holds too many embeds."
+        "Embeds below the eighth level, past 1,000 in a page or past 4 MB are shown as links."
+    BadConfig "bad-config" Error "The configuration holds something that foamsite does not know."
+        "The finding names the key and the nearest one that exists. `foamsite init` writes all keys with their meaning."
+    BadTemplate "bad-template" Error "A template of the theme cannot be used."
+        "The finding names file, line and column. The built-in template is used in its place."
+    Limit "limit" Warning "Something is larger than foamsite takes."
+        "The part beyond the limit is left out or shown as plain text. The limits stand in docs/limits.md."
+}
+
+/// One finding in one text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Finding {
+    /// What it is about.
+    pub code: Code,
+    /// Where, in bytes of the note's text; the empty span at 0 for the file as a whole.
+    pub span: Span,
+    /// What is wrong, with the names in back quotes, without a full stop.
+    pub message: String,
+    /// What to do: each one sentence, most helpful first.
+    pub hints: Vec<String>,
+}
+
+impl Finding {
+    /// A finding without hints.
+    pub fn new(code: Code, span: impl Into<Span>, message: impl Into<String>) -> Self {
+        Finding { code, span: span.into(), message: message.into(), hints: Vec::new() }
+    }
+
+    /// The same with one more hint.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+}
+
+/// A finding at its place, with the level that the configuration gives it: what reports show.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Diagnostic {
+    /// The file, relative to the vault; `None` for the vault as a whole.
+    pub file: Option<String>,
+    /// Line and column, from 1, in Unicode scalar values; `None` for the file as a whole.
+    pub place: Option<(u32, u32)>,
+    /// Its weight.
+    pub level: Level,
+    /// The finding.
+    pub finding: Finding,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_kebab_case() {
+        let mut names: Vec<_> = Code::ALL.iter().map(|c| c.name()).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), Code::ALL.len());
+        assert!(names.iter().all(|n| n.bytes().all(|b| b.is_ascii_lowercase() || b == b'-' || b.is_ascii_digit())));
+    }
+}

@@ -1,0 +1,14 @@
+//! foamsite publishes a folder of linked notes as a website whose pages show every backlink in its context.
+//!
+//! Data flows one way through the stages that `ARCHITECTURE.md` draws; the modules below stand in that order, and each may use
+//! only those above it.
+
+pub mod base;
+pub mod diag;
+pub mod vault;
+pub mod note;
+pub mod link;
+pub mod config;
+pub mod graph;
+pub mod plan;
+pub mod site;

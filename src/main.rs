@@ -1,0 +1,3 @@
+//! The command `foamsite`.
+
+fn main() {}

@@ -1,0 +1,245 @@
+//! One file's text becomes a [`Note`]: all that depends on this text alone.
+//!
+//! A note does not know its path, nor any other note. What another file decides (where a link leads, what an embed shows)
+//! is a hole in its [`Tape`].
+
+pub mod frontmatter;
+pub mod html;
+pub mod inline;
+pub mod mask;
+pub mod parse;
+pub mod tags;
+pub mod tape;
+pub mod visibility;
+pub mod writer;
+
+use jiff::civil::Date;
+
+use crate::base::text::Span;
+use crate::diag::Finding;
+pub use tape::{Fill, Hole, Slice, Tape};
+
+/// Index into [`Note::links`].
+pub type LinkIx = u32;
+/// Index into [`Note::blocks`].
+pub type BlockIx = u32;
+/// Index into [`Note::headings`].
+pub type HeadingIx = u32;
+
+/// What one file's text says.
+#[derive(Clone, Debug, Default)]
+pub struct Note {
+    /// Front matter.
+    pub meta: Meta,
+    /// The title that the text gives: the property `title`, else the first heading of level 1. Else the file name counts.
+    pub title: Option<String>,
+    /// All headings with a text, in document order.
+    pub headings: Vec<Heading>,
+    /// All blocks that a link can stand in or lead to, parents before their children.
+    pub blocks: Vec<Block>,
+    /// All links, in document order.
+    pub links: Vec<Link>,
+    /// All tags, once for each occurrence: those of the front matter, then those of the text.
+    pub tags: Vec<Tag>,
+    /// Words of the visible text; a Han, Kana or Hangul character counts as one.
+    pub words: u32,
+    /// The heading that stands as the page's title: the first one, where it says the same as the title.
+    pub title_heading: Option<HeadingIx>,
+    /// First block that can stand for the note where it is spoken of: its first paragraph.
+    pub lead: Option<BlockIx>,
+    /// The text as HTML with holes.
+    pub body: Tape,
+    /// What reading it found.
+    pub findings: Vec<Finding>,
+}
+
+/// The front matter, as far as foamsite gives it a meaning.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Meta {
+    /// `title`.
+    pub title: Option<String>,
+    /// `alias` and `aliases`.
+    pub aliases: Vec<String>,
+    /// `description`.
+    pub description: Option<String>,
+    /// `date` or `created`.
+    pub created: Option<Date>,
+    /// `updated`, `modified` or `lastmod`.
+    pub updated: Option<Date>,
+    /// `lang` or `language`: a BCP 47 tag.
+    pub language: Option<String>,
+    /// `permalink` or `slug`, as written.
+    pub permalink: Option<String>,
+    /// `type`: Foam's kind of note.
+    pub kind: Option<String>,
+    /// Every property, also those above, in the order they are written.
+    pub properties: serde_json::Map<String, serde_json::Value>,
+    /// Where the front matter stands in the text, fences included.
+    pub span: Span,
+}
+
+/// A heading.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Heading {
+    /// 1 to 6, as written.
+    pub level: u8,
+    /// Its text without markup and block id.
+    pub text: String,
+    /// Its anchor, unique in the page.
+    pub slug: String,
+    /// The heading under which it stands.
+    pub parent: Option<HeadingIx>,
+    /// Its block.
+    pub block: BlockIx,
+    /// True where it stands in a quote or a list: it opens no section of the page then.
+    pub nested: bool,
+}
+
+/// What kind of block.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum BlockKind {
+    /// A paragraph, or the text of a list item that has no paragraphs, or of a table cell's row.
+    Paragraph,
+    /// A heading.
+    Heading(HeadingIx),
+    /// A whole list.
+    List,
+    /// One item, with all that is in it.
+    Item,
+    /// A whole table.
+    Table,
+    /// The row of column names.
+    TableHead,
+    /// One row.
+    Row,
+    /// A quote.
+    Quote,
+    /// A callout or alert.
+    Callout,
+    /// A code block.
+    Code,
+    /// Displayed mathematics or a diagram.
+    Figure,
+    /// The text of a footnote.
+    Footnote,
+    /// A definition list's term or definition.
+    Definition,
+    /// Raw HTML.
+    Html,
+}
+
+/// A part of a note with a place of its own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Block {
+    /// What it is.
+    pub kind: BlockKind,
+    /// Where it stands in the text.
+    pub span: Span,
+    /// Where its HTML stands: always balanced.
+    pub slice: Slice,
+    /// Where the HTML of its content stands, without its own element's tags.
+    pub inner: Slice,
+    /// The block around it.
+    pub parent: Option<BlockIx>,
+    /// The heading of the section it stands in.
+    pub section: Option<HeadingIx>,
+    /// Its id in the page: `^name` where the author gave one, else one made of its text where it holds a link. A heading's
+    /// own id is its slug.
+    pub anchor: Option<Box<str>>,
+}
+
+/// How a link is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Syntax {
+    /// `[[name]]`, `![[name]]`.
+    Wiki,
+    /// `[text](url)`, `![alt](url)`.
+    Inline,
+    /// `[text][label]` and its short forms; `![alt][label]`.
+    Reference,
+    /// `href` or `src` in raw HTML: in no graph, but it must not be dead.
+    Html,
+}
+
+/// Who sees a link. Foam and readers disagree in a few odd places.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Seen {
+    /// Foam's graph and the page.
+    Both,
+    /// Foam's graph alone: the link is inside a formula, where the page shows none.
+    Foam,
+    /// The page alone: Foam's graph lost it, its preview shows it.
+    Page,
+}
+
+/// A link as written; what it means is decided by `link`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Link {
+    /// How it is written.
+    pub syntax: Syntax,
+    /// With a `!`: shows its target in place.
+    pub embed: bool,
+    /// Who sees it.
+    pub seen: Seen,
+    /// The target: of a wikilink the text before `#` or `|` without backslashes, nothing trimmed; else the URL without its
+    /// fragment, entities and escapes undone, still percent-encoded.
+    pub name: Box<str>,
+    /// The text after the first `#`: of a wikilink as written, of a URL percent-decoded. Empty fragments are none.
+    pub fragment: Option<Box<str>>,
+    /// The text to show: a wikilink's part after `|`, an image's alternative text. `None`: the page makes one.
+    pub label: Option<Box<str>>,
+    /// A Markdown link's or image's title.
+    pub title: Option<Box<str>>,
+    /// The URL of a link reference definition whose label is this wikilink's text: it decides the target in Foam.
+    pub definition: Option<Box<str>>,
+    /// Foam's word glued before an embed: `full`, `content-card`, …
+    pub modifier: Option<Box<str>>,
+    /// Where it stands in the text, brackets included, the `!` of an embed too.
+    pub span: Span,
+    /// The innermost block that holds it.
+    pub block: BlockIx,
+}
+
+impl Link {
+    /// True for a URL with a scheme, or one that begins with `//`: it leaves the site.
+    pub fn is_external(&self) -> bool {
+        self.syntax != Syntax::Wiki && crate::note::html::is_external(&self.name)
+    }
+}
+
+/// A tag, without `#`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tag {
+    /// `method/daily`.
+    pub name: Box<str>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What parsing needs to know.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// What becomes of raw HTML.
+    pub html: RawHtml,
+    /// Extensions of Markdown on: off, only CommonMark is read, for the conformance tests.
+    pub extensions: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options { html: RawHtml::Sanitize, extensions: true }
+    }
+}
+
+/// What becomes of raw HTML in notes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum RawHtml {
+    /// Harmless elements and attributes pass, the rest is removed.
+    #[default]
+    Sanitize,
+    /// All passes, closed at the note's end.
+    Trusted,
+    /// Shown as text.
+    Escape,
+}
