@@ -60,6 +60,45 @@ impl Lines {
     }
 }
 
+/// Lines and columns of ascending byte offsets in one pass over the text: for many places in a text that may be one long line.
+#[derive(Clone, Debug)]
+pub struct Places<'t> {
+    text: &'t str,
+    at: usize,
+    line: u32,
+    column: u32,
+}
+
+impl<'t> Places<'t> {
+    /// Begins at the start of `text`.
+    pub fn new(text: &'t str) -> Self {
+        let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        Places { text, at, line: 1, column: 1 }
+    }
+
+    /// Line and column of a byte offset, both from 1, the column in Unicode scalar values. An offset before the last one is
+    /// answered as well, from the start again.
+    pub fn place(&mut self, offset: u32) -> (u32, u32) {
+        let mut offset = (offset as usize).min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        if offset < self.at {
+            *self = Places::new(self.text);
+        }
+        let passed = self.text.get(self.at..offset).unwrap_or("");
+        match passed.rsplit_once('\n') {
+            Some((lines, last)) => {
+                self.line += lines.bytes().filter(|b| *b == b'\n').count() as u32 + 1;
+                self.column = last.chars().count() as u32 + 1;
+            }
+            None => self.column += passed.chars().count() as u32,
+        }
+        self.at = self.at.max(offset);
+        (self.line, self.column)
+    }
+}
+
 /// Appends `text` to `out` with `& < > "` escaped: for HTML text and for quoted attributes alike. The single quote is escaped
 /// as well, so that no kind of quoting can be left.
 pub fn escape_into(out: &mut String, text: &str) {
@@ -102,6 +141,12 @@ pub fn base36(mut value: u64, digits: usize) -> String {
     out.into_iter().map(char::from).collect()
 }
 
+/// That of `names` which `typed` was likely meant to be: few letters differ, measured by its length.
+pub fn nearest<'n>(typed: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    let close = |name: &str| 1.0 - strsim::normalized_damerau_levenshtein(typed, name);
+    names.map(|name| (close(name), name)).filter(|(far, _)| *far < 0.35).min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, name)| name)
+}
+
 /// `n` with the word, in the plural but for 1: "3 notes".
 pub fn count(n: usize, word: &str) -> String {
     if n == 1 { format!("1 {word}") } else { format!("{n} {word}s") }
@@ -124,6 +169,24 @@ mod tests {
     fn a_byte_order_mark_is_no_column() {
         let text = "\u{feff}[[b]]";
         assert_eq!(Lines::new(text).place(text, 3), (1, 1));
+    }
+
+    #[test]
+    fn places_in_passing_are_the_same() {
+        for text in ["", "\u{feff}é\n[[b]]\r\n\nx", "one line, é", "\n\n"] {
+            let (lines, mut places) = (Lines::new(text), Places::new(text));
+            for offset in (0..text.len() as u32 + 3).chain([1, 0]) {
+                assert_eq!(places.place(offset), lines.place(text, offset), "{text:?} at {offset}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_nearest_name_is_a_near_one() {
+        let names = ["title", "description", "base_url"];
+        assert_eq!(nearest("titel", names.into_iter()), Some("title"));
+        assert_eq!(nearest("baseurl", names.into_iter()), Some("base_url"));
+        assert_eq!(nearest("theme", names.into_iter()), None);
     }
 
     #[test]

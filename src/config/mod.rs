@@ -3,7 +3,12 @@
 //! `RawConfig` is what `foamsite.toml` says, [`Config`] what it means together with the editors' settings and the command
 //! line.
 
+pub mod raw;
+pub mod schema;
+
 use std::collections::BTreeMap;
+
+pub use raw::RawConfig;
 
 use crate::diag::{Code, Level};
 use crate::{link, note};
@@ -87,4 +92,96 @@ pub enum Publish {
 pub struct Daily {
     /// `foam.openDailyNote.directory`; `None`: any folder.
     pub folder: Option<String>,
+}
+
+/// What the command line says: it goes before `foamsite.toml`.
+#[derive(Clone, Debug, Default)]
+pub struct Flags {
+    /// `--base-url`, in the form that [`base_url`] gives it.
+    pub base_url: Option<String>,
+    /// `--drafts`.
+    pub drafts: bool,
+    /// `--resolution`.
+    pub resolution: Option<link::Resolution>,
+}
+
+impl Config {
+    /// Brings together what `foamsite.toml` and the command line say.
+    pub fn new(raw: RawConfig, flags: Flags) -> Config {
+        let default = Config::default();
+        let base = raw.site.base_url.as_deref().and_then(|url| base_url(url).ok());
+        Config {
+            site: SiteConfig {
+                title: raw.site.title,
+                description: raw.site.description,
+                base_url: flags.base_url.or(base),
+                language: raw.site.language.unwrap_or(default.site.language),
+                author: raw.site.author,
+            },
+            files: Files {
+                include: raw.files.include.unwrap_or(default.files.include),
+                exclude: raw.files.exclude,
+                gitignore: raw.files.gitignore.unwrap_or(default.files.gitignore),
+                ..default.files
+            },
+            note: note::Options { html: raw.notes.html.unwrap_or(default.note.html), ..default.note },
+            link: link::Options { resolution: flags.resolution.or(raw.links.resolution).unwrap_or_default(), ..default.link },
+            publish: raw.publish.mode.unwrap_or_default(),
+            drafts: flags.drafts,
+            levels: schema::configurable().filter_map(|code| Some((code, *raw.levels.get(code.name())?))).collect(),
+            daily: default.daily,
+        }
+    }
+
+    /// How much a finding of this kind weighs here.
+    pub fn level(&self, code: Code) -> Level {
+        self.levels.get(&code).copied().unwrap_or(code.default_level())
+    }
+}
+
+/// The absolute address of a site's root with a slash at its end; what is wrong where it is none.
+pub fn base_url(url: &str) -> Result<String, String> {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let Some(rest) = rest else { return Err(format!("`{url}` does not begin with `https://` or `http://`")) };
+    if rest.is_empty() || rest.starts_with('/') {
+        return Err(format!("`{url}` has no host"));
+    }
+    if let Some(odd) = rest.chars().find(|c| matches!(c, '?' | '#' | '\\' | '<' | '>' | '"' | '`') || c.is_whitespace() || c.is_control()) {
+        return Err(format!("an address of a site does not hold `{}`: `{}`", odd.escape_debug(), url.escape_debug()));
+    }
+    Ok(format!("{}/", url.trim_end_matches('/')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_goes_before_the_file() {
+        let raw = RawConfig::parse("site.base_url = 'https://a.org'\nlinks.resolution = 'foam'").expect("it is right");
+        let from_file = Config::new(raw.clone(), Flags::default());
+        assert_eq!(from_file.site.base_url.as_deref(), Some("https://a.org/"));
+        assert_eq!(from_file.link.resolution, link::Resolution::Foam);
+        let flags = Flags { base_url: Some("https://b.org/x/".into()), drafts: true, resolution: Some(link::Resolution::Lenient) };
+        let config = Config::new(raw, flags);
+        assert_eq!(config.site.base_url.as_deref(), Some("https://b.org/x/"));
+        assert_eq!((config.link.resolution, config.drafts), (link::Resolution::Lenient, true));
+    }
+
+    #[test]
+    fn levels_are_defaults_until_they_are_set() {
+        let raw = RawConfig::parse("levels.unresolved-link = 'error'").expect("it is right");
+        let config = Config::new(raw, Flags::default());
+        assert_eq!(config.level(Code::UnresolvedLink), Level::Error);
+        assert_eq!(config.level(Code::AmbiguousLink), Level::Warning);
+    }
+
+    #[test]
+    fn base_urls() {
+        assert_eq!(base_url("https://a.org/notes").as_deref(), Ok("https://a.org/notes/"));
+        assert_eq!(base_url("http://localhost:8080/").as_deref(), Ok("http://localhost:8080/"));
+        for wrong in ["", "a.org", "ftp://a.org", "https://", "https:///x", "https://a.org/?x", "https://a b", "https://a.org/#x"] {
+            assert!(base_url(wrong).is_err(), "{wrong}");
+        }
+    }
 }

@@ -1,0 +1,242 @@
+//! `foamsite.toml` as it is written: text becomes a [`RawConfig`] or findings that say where it goes wrong.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::schema::{self, Table};
+use super::{Publish, base_url};
+use crate::base::text::{Span, nearest};
+use crate::diag::{Code, Finding, Level};
+use crate::link::Resolution;
+use crate::note::RawHtml;
+
+/// The file's name, at the vault's root.
+pub const FILE: &str = "foamsite.toml";
+
+/// What foamsite follows when it makes a site of a vault. Every key is optional.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schemars(title = "foamsite.toml")]
+pub struct RawConfig {
+    /// The site as a whole.
+    pub site: RawSite,
+    /// Which files of the vault are read.
+    pub files: RawFiles,
+    /// Which notes are published.
+    pub publish: RawPublish,
+    /// What links mean.
+    pub links: RawLinks,
+    /// How notes are turned into pages.
+    pub notes: RawNotes,
+    /// How much each kind of finding weighs.
+    #[schemars(schema_with = "schema::levels")]
+    pub levels: BTreeMap<String, Level>,
+}
+
+/// `[site]`
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawSite {
+    /// The site's name. Without it, the title of the home note.
+    pub title: Option<String>,
+    /// The site in one sentence, for search engines and link previews.
+    pub description: Option<String>,
+    /// Where the site will stand: the absolute address of its root, such as `https://example.org/notes/`. Pages work without
+    /// it; feed, sitemap and link previews need it.
+    pub base_url: Option<String>,
+    /// The language of notes that do not say their own, as a BCP 47 tag: `en`, `de`, `pt-BR`. English without it.
+    pub language: Option<String>,
+    /// Who writes.
+    pub author: Option<String>,
+}
+
+/// `[files]`
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawFiles {
+    /// Read only what one of these patterns fits: `["garden/**"]`. Without it, all files.
+    pub include: Option<Vec<String>>,
+    /// Never read what one of these patterns fits, whatever the note itself says: `["private/**", "**/*.draft.md"]`. They are
+    /// added to what the settings of Foam, VS Code and Obsidian exclude.
+    pub exclude: Vec<String>,
+    /// Whether what `.gitignore` excludes is left out too. It is, without this key.
+    pub gitignore: Option<bool>,
+}
+
+/// `[publish]`
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawPublish {
+    /// `all` publishes every note but those that say `publish: false`, `draft: true` or `private: true` in their front matter;
+    /// `explicit` publishes only those that say `publish: true`. Without it, `all`.
+    pub mode: Option<Publish>,
+}
+
+/// `[links]`
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawLinks {
+    /// `foam` answers as Foam does; `lenient` gives the same answer wherever Foam has one, and otherwise the one note that can
+    /// be meant (by alias, title, blanks, case or encoding). Without it, `lenient`.
+    pub resolution: Option<Resolution>,
+}
+
+/// `[notes]`
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawNotes {
+    /// What becomes of raw HTML: `sanitize` lets harmless elements pass, `trusted` everything, `escape` shows it as text.
+    /// Without it, `sanitize`.
+    pub html: Option<RawHtml>,
+}
+
+impl RawConfig {
+    /// Reads the file's text. All unknown keys are found, not only the first.
+    pub fn parse(text: &str) -> Result<RawConfig, Vec<Finding>> {
+        let text_from = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let toml = &text[text_from..];
+        let shift = |range: std::ops::Range<usize>| Span::new(range.start + text_from, range.end + text_from);
+        let broken = |error: toml::de::Error| {
+            let span = shift(error.span().unwrap_or(0..0));
+            vec![Finding::new(Code::BadConfig, span, error.message().trim_end_matches('.'))]
+        };
+        let table = DeTable::parse(toml).map_err(broken)?;
+        let mut findings = Vec::new();
+        unknown_keys(table.get_ref(), &schema::tables(), "", &mut findings);
+        if findings.is_empty() {
+            let raw: RawConfig = toml::from_str(toml).map_err(broken)?;
+            wrong_values(&raw, table.get_ref(), &mut findings);
+            if findings.is_empty() {
+                return Ok(raw);
+            }
+        }
+        findings.sort_by_key(|f| f.span);
+        for finding in &mut findings {
+            finding.span = shift(finding.span.range());
+        }
+        Err(findings)
+    }
+}
+
+/// Finds the keys of `table`, which stands at `path`, that the schema does not have.
+fn unknown_keys(table: &DeTable<'_>, tables: &[Table], path: &str, findings: &mut Vec<Finding>) {
+    let Some(known) = tables.iter().find(|t| t.path == path) else { return };
+    for (key, value) in table {
+        let name: &str = key.get_ref();
+        let full = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+        if known.keys.iter().any(|k| k.name == name) {
+            if let DeValue::Table(inner) = value.get_ref() {
+                unknown_keys(inner, tables, &full, findings);
+            }
+            continue;
+        }
+        let what = if path == "levels" { format!("no finding is called `{name}`") } else { format!("there is no key `{full}`") };
+        let finding = Finding::new(Code::BadConfig, key.span(), what);
+        findings.push(match suggestion(name, known, tables) {
+            Some(better) => finding.hint(format!("Did you mean `{better}`?")),
+            None => finding.hint(format!("{} can stand here.", list(known))),
+        });
+    }
+}
+
+/// The key that was likely meant by `name`: one of the same table, else one elsewhere.
+fn suggestion(name: &str, known: &Table, tables: &[Table]) -> Option<String> {
+    if let Some(here) = nearest(name, known.keys.iter().map(|k| k.name.as_str())) {
+        return Some(here.to_owned());
+    }
+    let elsewhere = |table: &Table| {
+        let key = nearest(name, table.keys.iter().map(|k| k.name.as_str()))?;
+        Some(if table.path.is_empty() { format!("[{key}]") } else { format!("{}.{key}", table.path) })
+    };
+    tables.iter().find_map(elsewhere)
+}
+
+/// "`a`, `b` and `c`".
+fn list(table: &Table) -> String {
+    let names: Vec<String> = table.keys.iter().map(|k| format!("`{}`", k.name)).collect();
+    match names.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => names.concat(),
+    }
+}
+
+/// Finds values that have the right type and yet no meaning.
+fn wrong_values(raw: &RawConfig, table: &DeTable<'_>, findings: &mut Vec<Finding>) {
+    let span = |section: &str, key: &str| match table.get(section).map(Spanned::get_ref) {
+        Some(DeValue::Table(inner)) => inner.get(key).map_or(0..0, Spanned::span),
+        _ => 0..0,
+    };
+    if let Some(Err(why)) = raw.site.base_url.as_deref().map(base_url) {
+        findings.push(
+            Finding::new(Code::BadConfig, span("site", "base_url"), why)
+                .hint("Write the whole address of the site's root: `base_url = \"https://example.org/notes/\"`."),
+        );
+    }
+    for (key, patterns) in [("include", raw.files.include.as_deref().unwrap_or_default()), ("exclude", &raw.files.exclude)] {
+        for pattern in patterns {
+            if let Err(error) = globset::Glob::new(pattern) {
+                let what = format!("`{pattern}` is no pattern: {}", error.kind());
+                findings.push(Finding::new(Code::BadConfig, span("files", key), what));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn findings(text: &str) -> Vec<(String, String, String)> {
+        let findings = RawConfig::parse(text).expect_err("a mistake");
+        findings.into_iter().map(|f| (text[f.span.range()].to_owned(), f.message, f.hints.join(" "))).collect()
+    }
+
+    #[test]
+    fn an_empty_file_is_fine() {
+        for text in ["", "\u{feff}", "\n# nothing\n", "[site]\n[levels]\n"] {
+            assert_eq!(RawConfig::parse(text), Ok(RawConfig::default()), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn every_key_is_read() {
+        let text = "\u{feff}site.title = 'T'\nlinks.resolution = 'foam'\nnotes.html = 'escape'\npublish.mode = 'explicit'\r\n\
+                    levels.unresolved-link = 'error'\n[files]\ninclude = ['a/**']\nexclude = ['b']\ngitignore = false\n";
+        let raw = RawConfig::parse(text).expect("it is right");
+        assert_eq!(raw.site.title.as_deref(), Some("T"));
+        assert_eq!((raw.links.resolution, raw.notes.html), (Some(Resolution::Foam), Some(RawHtml::Escape)));
+        assert_eq!((raw.publish.mode, raw.files.gitignore), (Some(Publish::Explicit), Some(false)));
+        assert_eq!(raw.levels.get("unresolved-link"), Some(&Level::Error));
+    }
+
+    #[test]
+    fn unknown_keys_are_all_found_each_with_a_suggestion() {
+        let text = "\u{feff}titel = 'x'\ntitle = 'x'\nsites.title = 'x'\n[site]\ntitel = 'x'\n[levels]\nunresolved = 'off'\nunresolved-links = 'off'\n[zzz]\n";
+        let found = findings(text);
+        let says = |key: &str, message: &str, hint: &str| {
+            assert!(found.iter().any(|(k, m, h)| k == key && m == message && h.contains(hint)), "{key}: {message}: {hint}\n{found:#?}");
+        };
+        says("titel", "there is no key `titel`", "Did you mean `site.title`?");
+        says("titel", "there is no key `site.titel`", "Did you mean `title`?");
+        says("title", "there is no key `title`", "Did you mean `site.title`?");
+        says("sites", "there is no key `sites`", "Did you mean `site`?");
+        says("unresolved-links", "no finding is called `unresolved-links`", "Did you mean `unresolved-link`?");
+        says("zzz", "there is no key `zzz`", "`levels` can stand here.");
+        assert_eq!(found.len(), 7);
+    }
+
+    #[test]
+    fn wrong_types_and_values_have_their_place() {
+        assert_eq!(findings("[site]\ntitle = 3\n")[0].0, "3");
+        assert_eq!(findings("[links]\nresolution = 'strict'\n")[0].0, "'strict'");
+        assert!(findings("[levels]\nunresolved-link = 'warn'\n")[0].1.contains("unknown variant `warn`"));
+        assert_eq!(findings("[site]\nbase_url = 'example.org'\n")[0].0, "'example.org'");
+        assert_eq!(findings("[files]\nexclude = ['a[']\n")[0].0, "['a[']");
+        assert_eq!(findings("x = \n").len(), 1);
+        assert_eq!(findings("site = 3\n")[0].0, "3");
+    }
+}
