@@ -12,3 +12,4 @@ pub mod config;
 pub mod graph;
 pub mod plan;
 pub mod site;
+pub mod report;
