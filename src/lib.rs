@@ -11,5 +11,6 @@ pub mod link;
 pub mod config;
 pub mod graph;
 pub mod plan;
+pub mod render;
 pub mod site;
 pub mod report;

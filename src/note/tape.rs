@@ -91,14 +91,14 @@ impl Tape {
 
     /// Plays a slice: copies its HTML to `out` and calls `fill` at each hole. `fill` answers how many bytes of the tape after
     /// the hole are to be left out.
-    pub fn play(&self, slice: Slice, out: &mut String, mut fill: impl FnMut(&mut String, Fill) -> u32) {
+    pub fn play(&self, slice: Slice, out: &mut String, mut fill: impl FnMut(&mut String, Hole) -> u32) {
         let mut at = slice.start;
         for hole in &self.holes[slice.first as usize..slice.last as usize] {
             if hole.at < at {
                 continue; // inside what the last fill left out
             }
             out.push_str(&self.html[at as usize..hole.at as usize]);
-            at = hole.at + fill(out, hole.fill);
+            at = hole.at + fill(out, *hole);
         }
         if at < slice.end {
             out.push_str(&self.html[at as usize..slice.end as usize]);
