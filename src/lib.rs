@@ -6,6 +6,7 @@
 pub mod base;
 pub mod diag;
 pub mod vault;
+pub mod theme;
 pub mod note;
 pub mod link;
 pub mod config;

@@ -20,6 +20,15 @@ impl NameOrder {
     pub fn compare(&self, a: &str, b: &str) -> Ordering {
         self.0.compare(a, b).then_with(|| a.cmp(b))
     }
+
+    /// Bytes whose order is that of [`NameOrder::compare`], for those who sort many names.
+    pub fn key(&self, name: &str) -> Box<[u8]> {
+        let mut key = Vec::with_capacity(name.len() * 2 + 8);
+        let Ok(()) = self.0.write_sort_key_to(name, &mut key);
+        key.push(0); // below every byte of a longer key
+        key.extend_from_slice(name.as_bytes());
+        key.into_boxed_slice()
+    }
 }
 
 impl Default for NameOrder {
@@ -38,6 +47,7 @@ mod tests {
         let sorted = ["_x/b.md", "a b/x", "a_b", "a-b", "a.md", "a/x.md", "a1.md", "a10", "a2", "A2", "á", "b", "B", "é", "f", "ё", "ж"];
         for pair in sorted.windows(2) {
             assert_eq!(order.compare(pair[0], pair[1]), Ordering::Less, "{pair:?}");
+            assert!(order.key(pair[0]) < order.key(pair[1]), "{pair:?}");
         }
     }
 }

@@ -36,6 +36,9 @@ pub fn segment(name: &str) -> String {
 
 /// Under which two addresses are one on some file system: NFKC, case folded.
 pub fn collision_key(path: &str) -> String {
+    if path.is_ascii() {
+        return path.to_ascii_lowercase();
+    }
     path.nfkc().collect::<String>().to_uppercase().to_lowercase().nfkc().collect()
 }
 

@@ -1,13 +1,24 @@
 //! Every page and its address, decided once, before anything is rendered.
 
+mod claims;
+mod names;
 pub mod nav;
-pub mod routes;
+mod routes;
 
 use std::collections::BTreeMap;
 
 use crate::base::path::SitePath;
+use crate::config::Config;
 use crate::diag::Finding;
-use crate::vault::NoteId;
+use crate::graph::Graph;
+use crate::link::Named;
+use crate::vault::{Asset, NoteId};
+use routes::Router;
+
+/// Longest path of a file in the output, in bytes.
+pub const PATH_MAX: usize = 1024;
+/// Of these, what is kept for numbers behind a name, `backlinks/2/` and `index.html`.
+const RESERVE: usize = 64;
 
 /// What a page shows.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -53,8 +64,55 @@ pub struct Plan {
     pub folders: BTreeMap<Box<str>, SitePath>,
     /// The address of each tag's page.
     pub tags: BTreeMap<Box<str>, SitePath>,
+    /// The address of the list of all tags, where there are any.
+    pub tags_page: Option<SitePath>,
+    /// The notes that stand for a folder, with it.
+    pub folder_notes: BTreeMap<NoteId, Box<str>>,
+    /// The further pages of backlinks, from 2.
+    pub continuations: BTreeMap<(NoteId, u32), SitePath>,
+    /// The site's name.
+    pub title: Box<str>,
     /// What is in each folder.
     pub nav: nav::Nav,
     /// Findings, each with the note it is about.
     pub findings: Vec<(NoteId, Finding)>,
 }
+
+impl Plan {
+    fn add(&mut self, url: SitePath, kind: PageKind) -> SitePath {
+        self.pages.push(Page { url: url.clone(), kind });
+        url
+    }
+
+    /// The note that is the home page, if one is.
+    pub fn home(&self) -> Option<NoteId> {
+        let home = self.pages.first().filter(|page| page.url.as_str() == "/")?;
+        if let PageKind::Note(id) = home.kind { Some(id) } else { None }
+    }
+}
+
+/// Decides all pages and addresses. `notes` are sorted by path.
+pub fn plan(notes: &[Named<'_>], graph: &Graph, assets: &[Asset], config: &Config) -> Plan {
+    let titles: Vec<Box<str>> = notes.iter().map(title).collect();
+    let mut plan = Plan { nav: nav::Nav::new(notes, &titles), titles, ..Plan::default() };
+    let mut router = Router::new(notes);
+    router.notes(&mut plan);
+    router.tags(graph, &mut plan);
+    router.folders(&mut plan);
+    router.continuations(graph, &mut plan);
+    router.assets(assets, graph, &mut plan);
+    let missing = SitePath::new("/404.html");
+    plan.add(missing, PageKind::NotFound);
+    plan.pages.sort_by(|a, b| a.url.cmp(&b.url));
+    let home = plan.home().map(|id| &*plan.titles[id.ix()]);
+    plan.title = config.site.title.as_deref().or(home).unwrap_or("Notes").into();
+    plan
+}
+
+fn title(note: &Named<'_>) -> Box<str> {
+    let own = note.note.title.as_deref().filter(|title| !title.trim().is_empty());
+    own.unwrap_or(note.path.stem()).into()
+}
+
+#[cfg(test)]
+mod tests;
