@@ -1,3 +1,6 @@
 //! Pages.
 
 pub mod cut;
+mod element;
+pub mod embed;
+pub mod stitch;

@@ -1,0 +1,254 @@
+//! The elements that the holes of a tape become, on whatever page it is played.
+
+use crate::base::path::{SitePath, encode};
+use crate::base::text::{escape, escape_into};
+use crate::link::{Part, Target};
+use crate::note::{BlockIx, BlockKind, Link, LinkIx, Note, Syntax};
+use crate::site::Site;
+use crate::vault::{AssetId, NoteId};
+
+/// Writes the links of one note for one page.
+#[derive(Clone, Copy)]
+pub(super) struct Pen<'a> {
+    pub(super) site: Site<'a>,
+    /// Whose links.
+    pub(super) id: NoteId,
+    /// The page that they stand on.
+    pub(super) page: &'a SitePath,
+}
+
+impl<'a> Pen<'a> {
+    pub(super) fn note(self) -> &'a Note {
+        self.site.note(self.id)
+    }
+
+    pub(super) fn link(self, ix: LinkIx) -> &'a Link {
+        self.site.link(self.id, ix)
+    }
+
+    pub(super) fn target(self, ix: LinkIx) -> Target {
+        self.site.graph.targets[self.id.ix()][ix as usize]
+    }
+
+    /// The start tag of a link's element, with `class` added to its own.
+    pub(super) fn open(self, out: &mut String, ix: LinkIx, class: &str) {
+        let link = self.link(ix);
+        let mut attributes = Attributes(out);
+        match self.target(ix) {
+            Target::Note { id, part, .. } => {
+                attributes.begin("a", "wikilink", class);
+                attributes.add("data-note", self.site.sources[id.ix()].path.as_str());
+                attributes.add("href", &self.note_href(id, part));
+            }
+            Target::Asset(id) if self.asset_href(id, None).is_some() => {
+                attributes.begin("a", "attachment", class);
+                attributes.add("href", &self.asset_href(id, link.fragment.as_deref()).unwrap_or_default());
+            }
+            Target::External if is_harmless(&link.name) => {
+                attributes.begin("a", "external", class);
+                attributes.add("href", &with_fragment(&link.name, link.fragment.as_deref()));
+            }
+            Target::Placeholder(_) | Target::Asset(_) | Target::External => {
+                return self.open_placeholder(out, ix);
+            }
+        }
+        if let Some(title) = &link.title {
+            attributes.add("title", title);
+        }
+        attributes.end();
+    }
+
+    /// The end tag that goes with [`Pen::open`].
+    pub(super) fn close(self, out: &mut String, ix: LinkIx) {
+        let is_link = match self.target(ix) {
+            Target::Note { .. } => true,
+            Target::Asset(id) => self.asset_href(id, None).is_some(),
+            Target::External => is_harmless(&self.link(ix).name),
+            Target::Placeholder(_) => false,
+        };
+        out.push_str(if is_link { "</a>" } else { "</span>" });
+    }
+
+    /// A link with the text that it would have without a label.
+    pub(super) fn whole(self, out: &mut String, ix: LinkIx, class: &str) {
+        self.open(out, ix, class);
+        isolate(out, &self.text(ix));
+        self.close(out, ix);
+    }
+
+    /// Marked text for what leads to nothing.
+    pub(super) fn placeholder(self, out: &mut String, ix: LinkIx, text: &str) {
+        self.open_placeholder(out, ix);
+        isolate(out, text);
+        out.push_str("</span>");
+    }
+
+    fn open_placeholder(self, out: &mut String, ix: LinkIx) {
+        let name = match self.target(ix) {
+            Target::Placeholder(id) => self.site.graph.placeholder(id),
+            _ => &self.link(ix).name,
+        };
+        let mut attributes = Attributes(out);
+        attributes.begin("span", "placeholder", "");
+        attributes.add("data-placeholder", name);
+        attributes.add("title", "not written yet");
+        attributes.end();
+    }
+
+    /// The text of a link that has no label: the title of its note and what of it is meant; else its name as written.
+    pub(super) fn text(self, ix: LinkIx) -> String {
+        let link = self.link(ix);
+        let Target::Note { id, part, .. } = self.target(ix) else {
+            return written(link);
+        };
+        let place = match part {
+            Part::Whole => None,
+            Part::Heading(heading) => Some(&*self.site.note(id).headings[heading as usize].text),
+            Part::Block(_) if !link.name.is_empty() => None,
+            Part::Block(_) | Part::Lost => link.fragment.as_deref(),
+        };
+        let own = link.name.is_empty() && link.syntax == Syntax::Wiki;
+        match place {
+            Some(place) if own => place.to_owned(),
+            Some(place) => format!("{} › {place}", self.site.title(id)),
+            None => self.site.title(id).to_owned(),
+        }
+    }
+
+    /// A tag as a link to its page.
+    pub(super) fn tag(self, out: &mut String, ix: u32) {
+        let name = &self.note().tags[ix as usize].name;
+        match self.site.plan.tags.get(name) {
+            Some(url) => {
+                out.push_str("<a class=\"tag\" href=\"");
+                escape_into(out, &self.page.href(url));
+                out.push_str("\">#");
+                escape_into(out, name);
+                out.push_str("</a>");
+            }
+            None => {
+                out.push_str("<span class=\"tag\">#");
+                escape_into(out, name);
+                out.push_str("</span>");
+            }
+        }
+    }
+
+    /// ` href="…"` or ` src="…"` for raw HTML; nothing where it would be dead.
+    pub(super) fn raw_url(self, out: &mut String, ix: LinkIx) {
+        let link = self.link(ix);
+        let href = match self.target(ix) {
+            Target::Note { id, part, .. } => Some(self.note_href(id, part)),
+            Target::Asset(id) => self.asset_href(id, link.fragment.as_deref()),
+            Target::Placeholder(_) | Target::External => None,
+        };
+        if let Some(href) = href {
+            // a raw link keeps its attribute's name where others have their title
+            Attributes(out).add(link.title.as_deref().unwrap_or("href"), &href);
+        }
+    }
+
+    /// From this page to a place in a note.
+    pub(super) fn note_href(self, id: NoteId, part: Part) -> String {
+        let note = self.site.note(id);
+        let anchor = match part {
+            Part::Whole | Part::Lost => None,
+            Part::Heading(heading) => Some(&*note.headings[heading as usize].slug),
+            Part::Block(block) => anchor(note, block),
+        };
+        self.anchor_href(id, anchor)
+    }
+
+    /// From this page to an anchor of a note's page.
+    pub(super) fn anchor_href(self, id: NoteId, anchor: Option<&str>) -> String {
+        let to = &self.site.plan.notes[id.ix()];
+        match anchor.filter(|a| !a.is_empty()) {
+            None => self.page.href(to),
+            Some(anchor) if to == self.page => format!("#{}", encode(anchor)),
+            Some(anchor) => with_fragment(&self.page.href(to), Some(anchor)),
+        }
+    }
+
+    /// From this page to an attachment, if it is published.
+    pub(super) fn asset_href(self, id: AssetId, fragment: Option<&str>) -> Option<String> {
+        let url = self.site.plan.assets[id.ix()].as_ref()?;
+        Some(with_fragment(&self.page.href(url), fragment))
+    }
+}
+
+/// The id in its page at which a block, or the nearest thing around or above it, can be found.
+pub(super) fn anchor(note: &Note, block: BlockIx) -> Option<&str> {
+    let mut at = Some(block);
+    while let Some(ix) = at {
+        let block = &note.blocks[ix as usize];
+        if let BlockKind::Heading(heading) = block.kind {
+            return Some(&note.headings[heading as usize].slug);
+        }
+        if let Some(anchor) = &block.anchor {
+            return Some(anchor);
+        }
+        at = block.parent;
+    }
+    let section = note.blocks[block as usize].section?;
+    Some(&note.headings[section as usize].slug)
+}
+
+/// A link as its author wrote it, without brackets.
+fn written(link: &Link) -> String {
+    let name = if link.syntax == Syntax::Wiki { link.name.to_string() } else { crate::base::path::decode(&link.name) };
+    match &link.fragment {
+        Some(fragment) if name.is_empty() => fragment.to_string(),
+        Some(fragment) => format!("{name} › {fragment}"),
+        None => name,
+    }
+}
+
+fn with_fragment(href: &str, fragment: Option<&str>) -> String {
+    fragment.map_or_else(|| href.to_owned(), |fragment| format!("{href}#{}", encode(fragment)))
+}
+
+/// Whether an address outside the vault may stand in `href`; the parser lets no other through, this is the second lock.
+pub(super) fn is_harmless(url: &str) -> bool {
+    const SCHEMES: [&str; 5] = ["http:", "https:", "mailto:", "tel:", "//"];
+    SCHEMES.iter().any(|scheme| url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)))
+}
+
+/// `text`, in an element of its own direction where it could turn round what stands beside it.
+pub(super) fn isolate(out: &mut String, text: &str) {
+    let turns = |c: char| {
+        matches!(c, '\u{590}'..='\u{8ff}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+            | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+    };
+    let apart = text.contains(turns);
+    out.push_str(if apart { "<bdi>" } else { "" });
+    escape_into(out, text);
+    out.push_str(if apart { "</bdi>" } else { "" });
+}
+
+/// Writes a start tag.
+pub(super) struct Attributes<'a>(pub(super) &'a mut String);
+
+impl Attributes<'_> {
+    /// `<element`, and its class if it has one.
+    pub(super) fn open(&mut self, element: &str, class: &str) {
+        self.0.push('<');
+        self.0.push_str(element);
+        if !class.is_empty() {
+            self.add("class", class);
+        }
+    }
+
+    /// `<element class="class more"`.
+    pub(super) fn begin(&mut self, element: &str, class: &str, more: &str) {
+        let space = if more.is_empty() { "" } else { " " };
+        self.open(element, &format!("{class}{space}{more}"));
+    }
+
+    pub(super) fn add(&mut self, name: &str, value: &str) {
+        self.0.push_str(&format!(" {name}=\"{}\"", escape(value)));
+    }
+
+    pub(super) fn end(&mut self) {
+        self.0.push('>');
+    }
+}

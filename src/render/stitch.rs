@@ -1,0 +1,246 @@
+//! Playing a note's tape into its page: links find their addresses, embeds open, ids are given.
+
+use crate::base::path::SitePath;
+use crate::base::text::escape;
+use crate::link::{Part, Target};
+use crate::note::{BlockIx, Fill, HeadingIx, Hole, Link, LinkIx, Note, Slice};
+use crate::site::Site;
+use crate::vault::NoteId;
+
+use super::element::{Attributes, Pen, isolate};
+use super::embed::{self, Excerpt, Ledger, Refusal, without_title};
+
+/// How many links lead back from one footnote.
+const MAX_BACK: u16 = 20;
+
+/// A note's text as its page shows it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Body {
+    /// The title, for the inside of the page's only `h1`: with the formatting of the heading that it comes from.
+    pub title_html: String,
+    /// The title's id, where it comes from a heading that links may lead to.
+    pub title_id: Option<String>,
+    /// All below the title.
+    pub html: String,
+}
+
+/// The text of a note for its page, or for any other page at `url` that shows all of it.
+pub fn body(site: Site<'_>, id: NoteId, url: &SitePath) -> Body {
+    let note = site.note(id);
+    let own_title = |h: &HeadingIx| note.title_heading == Some(*h);
+    let others = |(ix, heading): (usize, &crate::note::Heading)| heading.level == 1 && !own_title(&(ix as HeadingIx));
+    let shift = i8::from(note.headings.iter().enumerate().any(others));
+    let voice = Voice { pen: Pen { site, id, page: url }, own: true, around: 1, shift };
+    let mut weaver = Weaver { ledger: Ledger::new(id) };
+    let mut body = Body { title_html: escape(site.title(id)), ..Body::default() };
+    if let Some(heading) = note.title_heading.map(|h| &note.headings[h as usize]) {
+        body.title_html.clear();
+        weaver.play(&mut body.title_html, note.blocks[heading.block as usize].inner, voice);
+        body.title_id = Some(heading.slug.clone()).filter(|slug| !slug.is_empty());
+    }
+    for slice in without_title(note) {
+        weaver.play(&mut body.html, slice, voice);
+    }
+    body.html.push_str(&note.body.closers);
+    body
+}
+
+/// Whose tape is played, and how.
+#[derive(Clone, Copy)]
+struct Voice<'a> {
+    pen: Pen<'a>,
+    /// The page's own text: with ids. An embed's has none, since the page it comes from has them.
+    own: bool,
+    /// The level of the heading under which all this stands.
+    around: i8,
+    /// By how much its headings are lowered.
+    shift: i8,
+}
+
+impl Voice<'_> {
+    /// The level of what stands under a heading.
+    fn level(self, heading: HeadingIx) -> i8 {
+        if self.own && self.pen.note().title_heading == Some(heading) {
+            return 1;
+        }
+        (self.pen.note().headings[heading as usize].level as i8 + self.shift).clamp(1, 6)
+    }
+
+    /// The element of a heading: the page's title alone is an `h1`, and it is not played.
+    fn element(self, heading: HeadingIx) -> i8 {
+        self.level(heading).max(2)
+    }
+}
+
+struct Weaver {
+    ledger: Ledger,
+}
+
+impl Weaver {
+    fn play(&mut self, out: &mut String, slice: Slice, voice: Voice<'_>) {
+        let pen = voice.pen;
+        pen.note().body.play(slice, out, |out, Hole { fill, .. }| {
+            match fill {
+                Fill::HeadingOpen(ix) => open_heading(out, voice, ix),
+                Fill::HeadingClose(ix) => out.push_str(&format!("</h{}>", voice.element(ix))),
+                Fill::BlockId(ix) if voice.own => block_id(out, pen.note(), ix),
+                Fill::BlockId(_) => {}
+                Fill::LinkOpen(ix) => pen.open(out, ix, ""),
+                Fill::LinkText(ix) => isolate(out, &pen.text(ix)),
+                Fill::LinkClose(ix) => pen.close(out, ix),
+                Fill::Embed(ix) => self.embed(out, voice, ix),
+                Fill::Tag(ix) => pen.tag(out, ix),
+                Fill::Raw(_) => {}
+                Fill::RawUrl(ix) => pen.raw_url(out, ix),
+                Fill::FootnoteMark(number, mark) => footnote_mark(out, voice, number, mark),
+                Fill::FootnoteOpen(number) if voice.own => out.push_str(&format!("<li id=\"fn:{number}\">")),
+                Fill::FootnoteOpen(_) => out.push_str("<li>"),
+                Fill::FootnoteBack(number, marks) => footnote_back(out, voice, number, marks),
+            }
+            0
+        });
+    }
+
+    fn embed(&mut self, out: &mut String, voice: Voice<'_>, ix: LinkIx) {
+        let pen = voice.pen;
+        let link = pen.link(ix);
+        match pen.target(ix) {
+            Target::Note { .. } => match embed::shown_note(pen.site, pen.id, ix) {
+                Some((id, part, excerpt)) => match self.ledger.enter(id, part, &excerpt) {
+                    Ok(()) => {
+                        self.embed_note(out, voice, ix, id, &excerpt);
+                        self.ledger.leave();
+                    }
+                    Err(Refusal::Circle) => pen.whole(out, ix, "embed-circle"),
+                    Err(Refusal::Limit) => pen.whole(out, ix, "embed-limit"),
+                },
+                None => pen.whole(out, ix, "embed-link"),
+            },
+            Target::Asset(id) => embed::attachment(pen, out, ix, id),
+            Target::Placeholder(_) | Target::External => pen.placeholder(out, ix, &missing(pen, link, ix)),
+        }
+    }
+
+    fn embed_note(&mut self, out: &mut String, voice: Voice<'_>, ix: LinkIx, id: NoteId, excerpt: &Excerpt) {
+        let pen = voice.pen;
+        let inline = pen.link(ix).modifier.as_deref().is_some_and(|word| word.ends_with("inline"));
+        let mut element = Attributes(out);
+        element.begin("div", "embed", if inline { "embed-inline" } else { "" });
+        element.add("data-embed", pen.site.sources[id.ix()].path.as_str());
+        element.end();
+        if !inline {
+            out.push_str("<p class=\"embed-source\">");
+            pen.whole(out, ix, "");
+            out.push_str("</p>\n");
+        }
+        let inside = lowered(voice, ix, id, excerpt);
+        out.push_str(excerpt.around[0]);
+        for slice in &excerpt.slices {
+            let cuts = RawCuts::of(inside.pen.note(), *slice);
+            self.play_balanced(out, *slice, inside, &cuts);
+        }
+        out.push_str(excerpt.around[1]);
+        out.push_str("</div>");
+    }
+
+    /// Plays a part whose raw HTML may begin or end elsewhere: stray end tags are left out, open elements closed.
+    fn play_balanced(&mut self, out: &mut String, slice: Slice, voice: Voice<'_>, cuts: &RawCuts) {
+        let mut from = slice;
+        for (index, at, length) in &cuts.stray {
+            self.play(out, Slice { end: *at, last: *index, ..from }, voice);
+            from = Slice { start: at + length, first: index + 1, ..from };
+        }
+        self.play(out, from, voice);
+        out.push_str(&cuts.closers);
+    }
+}
+
+/// The voice of an embed that stands in `voice`'s text: its highest heading comes right below the one it stands under.
+fn lowered<'a>(voice: Voice<'a>, ix: LinkIx, id: NoteId, excerpt: &Excerpt) -> Voice<'a> {
+    let pen = voice.pen;
+    let block = pen.site.block(pen.id, pen.link(ix).block);
+    let around = block.section.map_or(voice.around, |heading| voice.level(heading));
+    let note = pen.site.note(id);
+    let shown = |h: &&crate::note::Heading| {
+        let at = note.blocks[h.block as usize].slice;
+        excerpt.slices.iter().any(|s| s.start <= at.start && at.end <= s.end)
+    };
+    let highest = note.headings.iter().filter(shown).map(|h| h.level as i8).min().unwrap_or(1);
+    Voice { pen: Pen { id, ..pen }, own: false, around, shift: around + 1 - highest }
+}
+
+/// Raw HTML that a part of a note does not hold as a whole.
+#[derive(Default)]
+struct RawCuts {
+    /// End tags of what began before: their hole, place and length.
+    stray: Vec<(u32, u32, u32)>,
+    /// End tags for what ends behind.
+    closers: String,
+}
+
+impl RawCuts {
+    fn of(note: &Note, slice: Slice) -> Self {
+        let mut cuts = RawCuts::default();
+        let mut open: Vec<&str> = Vec::new();
+        for index in slice.first..slice.last {
+            let Hole { at, fill: Fill::Raw(length) } = note.body.holes[index as usize] else { continue };
+            let tag = &note.body.html[at as usize..(at + length) as usize];
+            let name = tag.trim_start_matches(['<', '/']).split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next().unwrap_or("");
+            if !tag.starts_with("</") {
+                let is_void = matches!(name, "area" | "br" | "col" | "embed" | "hr" | "img" | "input" | "link" | "meta" | "source" | "track" | "wbr");
+                if !is_void && !tag.ends_with("/>") {
+                    open.push(name);
+                }
+            } else if open.last() == Some(&name) {
+                open.pop();
+            } else {
+                cuts.stray.push((index, at, length));
+            }
+        }
+        cuts.closers = open.iter().rev().map(|name| format!("</{name}>")).collect();
+        cuts
+    }
+}
+
+fn open_heading(out: &mut String, voice: Voice<'_>, ix: HeadingIx) {
+    let slug = &voice.pen.note().headings[ix as usize].slug;
+    let level = voice.element(ix);
+    if voice.own && !slug.is_empty() {
+        out.push_str(&format!("<h{level} id=\"{}\">", escape(slug)));
+    } else {
+        out.push_str(&format!("<h{level}>"));
+    }
+}
+
+fn block_id(out: &mut String, note: &Note, ix: BlockIx) {
+    if let Some(anchor) = &note.blocks[ix as usize].anchor {
+        Attributes(out).add("id", anchor);
+    }
+}
+
+/// The mark of a footnote. Their ids hold a colon, which no heading's slug does.
+fn footnote_mark(out: &mut String, voice: Voice<'_>, number: u16, mark: u16) {
+    let pen = voice.pen;
+    if voice.own {
+        out.push_str(&format!("<sup class=\"footnote-ref\"><a id=\"fnref:{number}:{mark}\" href=\"#fn:{number}\">{number}</a></sup>"));
+    } else {
+        let page = pen.note_href(pen.id, Part::Whole);
+        let page = if pen.site.plan.notes[pen.id.ix()] == *pen.page { "" } else { &page };
+        out.push_str(&format!("<sup class=\"footnote-ref\"><a href=\"{}#fn:{number}\">{number}</a></sup>", escape(page)));
+    }
+}
+
+fn footnote_back(out: &mut String, voice: Voice<'_>, number: u16, marks: u16) {
+    if !voice.own {
+        return;
+    }
+    for mark in 1..=marks.min(MAX_BACK) {
+        out.push_str(&format!(" <a class=\"footnote-back\" href=\"#fnref:{number}:{mark}\" aria-label=\"Back to the text\">↩</a>"));
+    }
+}
+
+/// What stands for a picture or embed that is not there.
+fn missing(pen: Pen<'_>, link: &Link, ix: LinkIx) -> String {
+    let alt = embed::Look::of(link).alt;
+    if alt.is_empty() { pen.text(ix) } else { alt.to_owned() }
+}
