@@ -174,6 +174,14 @@ pub fn encode(path: &str) -> String {
     utf8_percent_encode(path, SEGMENT).to_string()
 }
 
+/// What must be encoded in a whole URL that an author wrote; what is encoded already stays.
+const URL: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'[').add(b'\\').add(b']').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
+
+/// Percent-encodes a whole URL as an author wrote it: what no URL may hold, and nothing twice.
+pub fn encode_url(url: &str) -> String {
+    utf8_percent_encode(url, URL).to_string()
+}
+
 /// Undoes percent-encoding; bytes that are not UTF-8 leave the text as it was.
 pub fn decode(text: &str) -> String {
     percent_encoding::percent_decode_str(text).decode_utf8().map_or_else(|_| text.to_owned(), |t| t.into_owned())

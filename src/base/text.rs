@@ -119,6 +119,23 @@ pub fn escape_into(out: &mut String, text: &str) {
     out.push_str(&text[done..]);
 }
 
+/// Appends `text` to `out` with `& < >` escaped: for HTML text alone, never for an attribute.
+pub fn escape_text_into(out: &mut String, text: &str) {
+    let mut done = 0;
+    for (i, byte) in text.bytes().enumerate() {
+        let entity = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            _ => continue,
+        };
+        out.push_str(&text[done..i]);
+        out.push_str(entity);
+        done = i + 1;
+    }
+    out.push_str(&text[done..]);
+}
+
 /// `text` escaped for HTML text and quoted attributes.
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);

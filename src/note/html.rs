@@ -1,12 +1,353 @@
-//! To come.
+//! Raw HTML in notes: which addresses, elements and attributes are harmless, and how its tags are kept in balance.
+//!
+//! Tags are read by the WHATWG tokenizer and written anew, one by one, from an allow-list; each one that is opened is closed
+//! where the Markdown around it ends. So whatever an author leaves open, every slice of a tape is balanced, and nothing that
+//! was not allowed is ever written. (A sanitiser of whole documents would see Markdown's own elements and could not tell
+//! where the holes are.)
 
-/// True for a URL with a scheme of two letters or more, or one that begins with `//`.
+use std::ops::Range;
+
+use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
+
+use super::writer::Writer;
+use super::{Fill, Link, LinkIx, RawHtml, Seen, Syntax};
+use crate::base::text::{Span, escape_into, escape_text_into};
+use crate::diag::{Code, Finding};
+
+/// Schemes that a link on a page may have.
+const SCHEMES: &[&str] = &[
+    "http", "https", "mailto", "tel", "sms", "xmpp", "irc", "ircs", "geo", "magnet", "ftp", "ftps", "sftp", "git", "ssh", "news",
+    "matrix", "obsidian", "vscode", "zotero", "doi",
+];
+
+/// True for a URL with a scheme, or one that begins with `//`.
 pub fn is_external(url: &str) -> bool {
-    if url.starts_with("//") {
-        return true;
+    url.starts_with("//") || scheme(url).is_some()
+}
+
+/// The scheme of a URL, as a browser reads it: letters, digits, `+ - .` up to a colon.
+fn scheme(url: &str) -> Option<&str> {
+    let scheme = &url[..url.find(':')?];
+    let fits = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'));
+    fits.then_some(scheme)
+}
+
+/// Whether an address (its entities already decoded) may stand in a page: relative, or with a scheme of the allow-list.
+/// Browsers drop tabs, line ends and leading controls before they look for a scheme, and so does this.
+pub fn is_safe(url: &str) -> bool {
+    let bare: String = url.chars().filter(|c| !c.is_control() && !c.is_whitespace()).take(64).collect();
+    scheme(&bare).is_none_or(|scheme| SCHEMES.iter().any(|s| s.eq_ignore_ascii_case(scheme)))
+}
+
+/// Elements that may stand anywhere in a line.
+const PHRASING: &[&str] = &[
+    "a", "abbr", "audio", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark", "q",
+    "rp", "rt", "ruby", "s", "samp", "small", "source", "span", "strong", "sub", "sup", "time", "track", "u", "var", "video", "wbr",
+];
+
+/// Elements that make a block.
+const FLOW: &[&str] = &[
+    "address", "aside", "blockquote", "caption", "center", "col", "colgroup", "dd", "details", "div", "dl", "dt", "figcaption",
+    "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot",
+    "th", "thead", "tr", "ul",
+];
+
+const VOID: &[&str] = &["br", "col", "hr", "img", "source", "track", "wbr"];
+
+/// Elements that go with all that is in them.
+const WHOLE: &[&str] = &[
+    "script", "style", "iframe", "object", "embed", "template", "noscript", "textarea", "select", "title", "svg", "math", "xmp",
+    "plaintext", "noembed", "noframes", "head", "applet", "canvas",
+];
+
+/// What an opened element closes: HTML's implied end tags.
+fn closes(opened: &str, open: &str) -> bool {
+    match open {
+        "p" => FLOW.contains(&opened),
+        "li" => opened == "li",
+        "dt" | "dd" => matches!(opened, "dt" | "dd"),
+        "td" | "th" => matches!(opened, "td" | "th" | "tr" | "tbody" | "tfoot"),
+        "tr" => matches!(opened, "tr" | "tbody" | "tfoot"),
+        _ => false,
     }
-    let Some(colon) = url.find(':') else { return false };
-    let scheme = &url[..colon];
-    scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
+}
+
+fn is_attribute(element: &str, name: &str) -> bool {
+    match name {
+        "class" | "title" | "lang" | "dir" => true,
+        "href" => element == "a",
+        "src" => matches!(element, "img" | "audio" | "video" | "source" | "track"),
+        "alt" => element == "img",
+        "width" | "height" => matches!(element, "img" | "video"),
+        "controls" | "loop" | "muted" => matches!(element, "audio" | "video"),
+        "poster" => element == "video",
+        "colspan" | "rowspan" => matches!(element, "td" | "th"),
+        "start" | "reversed" => element == "ol",
+        "open" => element == "details",
+        "datetime" => matches!(element, "time" | "del" | "ins"),
+        "cite" => matches!(element, "blockquote" | "q"),
+        "kind" | "label" | "srclang" => element == "track",
+        "align" => true,
+        _ => false,
+    }
+}
+
+/// Raw elements that are open, innermost last, and what is being left out.
+#[derive(Default)]
+pub struct Raw {
+    open: Vec<Box<str>>,
+    /// The element whose content is being left out, and how many elements were open before it.
+    dropping: Option<(Box<str>, usize)>,
+    removed: Vec<Box<str>>,
+    first_removed: u32,
+}
+
+impl Raw {
+    /// How many are open: a floor below which nothing inside a Markdown element may close.
+    pub fn floor(&self) -> usize {
+        self.open.len()
+    }
+
+    /// True while the content of a dangerous element is left out.
+    pub fn is_dropping(&self) -> bool {
+        self.dropping.is_some()
+    }
+}
+
+impl Writer<'_> {
+    /// Writes a chunk of raw HTML that stands at `at` of the note's text: one tag in a line, or a whole HTML block.
+    pub fn raw(&mut self, html: &str, at: usize, in_line: bool) {
+        if !self.options.extensions {
+            self.tape().push_str(html);
+            return;
+        }
+        if self.options.html == RawHtml::Escape {
+            if !html.starts_with("<!--") {
+                escape_text_into(&mut self.note.body.html, html);
+            }
+            return;
+        }
+        let mut emitter = DefaultEmitter::new_with_span();
+        emitter.naively_switch_states(true);
+        let tokens = Tokenizer::new_with_emitter(html, emitter);
+        for token in tokens {
+            match token {
+                Ok(Token::StartTag(tag)) => self.raw_start(&tag, html, at, in_line),
+                Ok(Token::EndTag(tag)) => self.raw_end(&String::from_utf8_lossy(&tag.name)),
+                Ok(Token::String(text)) if !self.raw.is_dropping() => {
+                    let text = String::from_utf8_lossy(&text);
+                    self.count_words(&text);
+                    escape_text_into(&mut self.note.body.html, &text);
+                }
+                _ => {}
+            }
+        }
+        // a dangerous element that this block leaves open ends with it
+        if !in_line {
+            self.raw.dropping = None;
+        }
+    }
+
+    fn raw_start(&mut self, tag: &StartTag<usize>, html: &str, at: usize, in_line: bool) {
+        let written = String::from_utf8_lossy(&tag.name);
+        // a page has one h1, its title
+        let name = if written == "h1" { "h2" } else { &*written };
+        if self.raw.is_dropping() {
+            return;
+        }
+        let trusted = self.options.html == RawHtml::Trusted;
+        if !trusted && WHOLE.contains(&name) {
+            self.remove(name, at + tag.span.start);
+            if !VOID.contains(&name) && name != "embed" && !tag.self_closing {
+                self.raw.dropping = Some((name.into(), self.raw.floor()));
+            }
+            return;
+        }
+        let known = PHRASING.contains(&name) || FLOW.contains(&name) && !in_line;
+        if !known && !trusted || self.raw.open.len() >= super::writer::MAX_DEPTH {
+            self.remove(name, at + tag.span.start);
+            return;
+        }
+        while self.raw.open.len() > self.raw_floor() && self.raw.open.last().is_some_and(|open| closes(name, open)) {
+            self.raw_close();
+        }
+        self.raw_tag(|writer| {
+            let (name, align) = if name == "center" { ("div", Some("center")) } else { (name, None) };
+            writer.note.body.html.push('<');
+            writer.note.body.html.push_str(name);
+            writer.attributes(name, tag, align, html, at);
+            writer.note.body.html.push('>');
+        });
+        if !VOID.contains(&name) && !(trusted && tag.self_closing) {
+            self.raw.open.push(if name == "center" { "div".into() } else { name.into() });
+        }
+    }
+
+    fn raw_end(&mut self, written: &str) {
+        let name = match written {
+            "h1" => "h2",
+            "center" => "div",
+            name => name,
+        };
+        if let Some((dropped, _)) = &self.raw.dropping {
+            if **dropped == *name {
+                self.raw.dropping = None;
+            }
+            return;
+        }
+        let floor = self.raw_floor();
+        let Some(found) = self.raw.open[floor.min(self.raw.open.len())..].iter().rposition(|open| **open == *name) else {
+            return; // nothing to close here
+        };
+        while self.raw.open.len() > floor + found {
+            self.raw_close();
+        }
+    }
+
+    /// Closes the innermost raw element.
+    fn raw_close(&mut self) {
+        if let Some(name) = self.raw.open.pop() {
+            self.raw_tag(|writer| {
+                writer.note.body.html.push_str("</");
+                writer.note.body.html.push_str(&name);
+                writer.note.body.html.push('>');
+            });
+        }
+    }
+
+    /// Closes all raw elements that were opened since `floor`: where the Markdown element around them ends.
+    pub fn close_raw(&mut self, floor: usize) {
+        while self.raw.open.len() > floor {
+            self.raw_close();
+        }
+        if self.raw.dropping.as_ref().is_some_and(|(_, open)| *open >= floor) {
+            self.raw.dropping = None;
+        }
+    }
+
+    /// A raw paragraph ends where Markdown opens a block.
+    pub fn end_raw_paragraph(&mut self) {
+        if self.raw.open.len() > self.raw_floor() && self.raw.open.last().is_some_and(|open| &**open == "p") {
+            self.raw_close();
+        }
+    }
+
+    /// Writes one tag behind a hole that tells its length.
+    fn raw_tag(&mut self, write: impl FnOnce(&mut Self)) {
+        let hole = self.note.body.holes.len();
+        let start = self.note.body.html.len();
+        self.note.body.hole(Fill::Raw(0));
+        write(self);
+        self.note.body.holes[hole].fill = Fill::Raw((self.note.body.html.len() - start) as u32);
+    }
+
+    fn attributes(&mut self, element: &str, tag: &StartTag<usize>, align: Option<&str>, html: &str, at: usize) {
+        let trusted = self.options.html == RawHtml::Trusted;
+        let mut class = align.map(|a| format!("align-{a}"));
+        for (name, value) in &tag.attributes {
+            let (name, value) = (String::from_utf8_lossy(name), String::from_utf8_lossy(value));
+            let plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':'));
+            if !plain || !(trusted || is_attribute(element, &name)) {
+                continue;
+            }
+            match &*name {
+                "href" | "src" | "poster" => self.address(element, &name, &value, html, at, tag.span.start..tag.span.end),
+                "class" => class = Some(class.map_or_else(|| value.to_string(), |c| format!("{c} {value}"))),
+                "align" if !trusted => {
+                    if let "left" | "right" | "center" = value.to_ascii_lowercase().as_str() {
+                        class = Some(format!("{}align-{}", class.map(|c| c + " ").unwrap_or_default(), value.to_ascii_lowercase()));
+                    }
+                }
+                "width" | "height" | "colspan" | "rowspan" | "start" if !trusted => {
+                    let digits = value.trim().trim_end_matches("px");
+                    if !digits.is_empty() && digits.len() < 6 && digits.bytes().all(|b| b.is_ascii_digit()) {
+                        self.attribute(&name, digits);
+                    }
+                }
+                "dir" if !matches!(&*value, "ltr" | "rtl" | "auto") => {}
+                _ => self.attribute(&name, &value),
+            }
+        }
+        if let Some(class) = class {
+            self.attribute("class", &class);
+        }
+        if element == "img" && !tag.attributes.contains_key(b"alt".as_slice()) {
+            self.attribute("alt", "");
+        }
+    }
+
+    fn attribute(&mut self, name: &str, value: &str) {
+        let out = &mut self.note.body.html;
+        out.push(' ');
+        out.push_str(name);
+        out.push_str("=\"");
+        escape_into(out, value);
+        out.push('"');
+    }
+
+    /// An address in raw HTML: another site's is written, one in the vault becomes a hole.
+    fn address(&mut self, element: &str, name: &str, value: &str, _html: &str, at: usize, tag: Range<usize>) {
+        let value = value.trim();
+        let span = Span::new(at + tag.start, at + tag.end);
+        if !is_safe(value) {
+            self.remove(name, span.start as usize);
+        } else if is_external(value) {
+            self.attribute(name, value);
+        } else {
+            let ix = self.note.links.len() as LinkIx;
+            let (path, fragment) = super::inline::split_url(value);
+            self.note.links.push(Link {
+                syntax: Syntax::Html,
+                embed: name != "href",
+                seen: Seen::Page,
+                name: path.into(),
+                fragment,
+                label: Some(element.into()),
+                title: Some(name.into()),
+                definition: None,
+                modifier: None,
+                span,
+                block: self.current_block(),
+            });
+            self.note.body.hole(Fill::RawUrl(ix));
+        }
+    }
+
+    fn remove(&mut self, what: &str, at: usize) {
+        if self.raw.removed.is_empty() {
+            self.raw.first_removed = at as u32;
+        }
+        let what: Box<str> = what.chars().take(40).collect::<String>().into();
+        if self.raw.removed.len() < 10 && !self.raw.removed.contains(&what) {
+            self.raw.removed.push(what);
+        }
+    }
+
+    /// One finding for all raw HTML that was removed.
+    pub fn report_removed(&mut self) {
+        if self.raw.removed.is_empty() {
+            return;
+        }
+        let names = self.raw.removed.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ");
+        let at = self.raw.first_removed as usize;
+        let finding = Finding::new(Code::RemovedHtml, at..at + 1, format!("raw HTML was left out: {names}"));
+        self.note.findings.push(finding.hint("set `html = \"trusted\"` under `[notes]` if every note of this vault is your own"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn schemes() {
+        for url in ["a.md", "/a?b#c", "https://x.org", "MAILTO:a@b.c", "#x", "a/b:c", "%6aavascript:x", "//x.org", ""] {
+            assert!(is_safe(url), "{url}");
+        }
+        for url in ["javascript:x", "JaVaScRiPt:x", " java\tscript:x", "\u{1}javascript:x", "data:text/html,x", "vbscript:x", "file:///etc"] {
+            assert!(!is_safe(url), "{url}");
+        }
+        assert!(is_external("//x.org") && is_external("x:y") && !is_external("a/b:c"));
+    }
 }

@@ -1,1 +1,487 @@
-//! To come.
+//! What stands in a line: Markdown's inline events become pieces, in which wikilinks, tags, marks and block ids are found.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
+
+use super::writer::{Located, Writer};
+use super::{BlockIx, Link, LinkIx, Seen, Syntax, html, mask, tags};
+use crate::base::path::decode;
+use crate::base::text::Span;
+use crate::diag::{Code, Finding};
+
+/// A piece of a line.
+#[derive(Clone, Debug)]
+pub enum Piece<'a> {
+    /// Visible text, not escaped.
+    Text(Cow<'a, str>),
+    /// A code span.
+    Code(Cow<'a, str>),
+    /// A formula; true: displayed.
+    Math(Cow<'a, str>, bool),
+    /// One raw HTML tag or comment, and where it stands in the note's text.
+    Html(Cow<'a, str>, usize),
+    /// Opens a plain element: `em`.
+    Open(&'static str),
+    /// Closes it.
+    Close(&'static str),
+    /// Opens a Markdown link into the vault.
+    Link(LinkIx),
+    /// Closes it.
+    LinkEnd(LinkIx),
+    /// Opens a link to elsewhere.
+    External(LinkIx),
+    /// Closes it.
+    ExternalEnd,
+    /// A wikilink, whole.
+    Wikilink(LinkIx),
+    /// An image of the vault, or an embed.
+    Embed(LinkIx),
+    /// An image from elsewhere.
+    ExternalImage(LinkIx),
+    /// A tag, by its index.
+    Tag(u32),
+    /// `==`, until it is known whether it has a partner.
+    Equals,
+    /// A mark of a footnote.
+    Footnote(CowStr<'a>),
+    /// The box of a task.
+    Task(bool),
+    /// A line end.
+    Soft,
+    /// A forced line end.
+    Hard,
+}
+
+/// The element of an inline tag without attributes.
+fn element(tag: TagEnd) -> Option<&'static str> {
+    Some(match tag {
+        TagEnd::Emphasis => "em",
+        TagEnd::Strong => "strong",
+        TagEnd::Strikethrough => "del",
+        TagEnd::Superscript => "sup",
+        TagEnd::Subscript => "sub",
+        _ => return None,
+    })
+}
+
+/// True for every event that stands in a line.
+pub fn is_inline(event: &Event<'_>) -> bool {
+    match event {
+        Event::Start(tag) => element(tag.to_end()).is_some() || matches!(tag, Tag::Link { .. } | Tag::Image { .. }),
+        Event::End(tag) => element(*tag).is_some() || matches!(tag, TagEnd::Link | TagEnd::Image),
+        Event::Rule | Event::Html(_) => false,
+        _ => true,
+    }
+}
+
+/// Reads one line's worth of events into pieces.
+pub struct Reader<'w, 'a> {
+    writer: &'w mut Writer<'a>,
+    block: BlockIx,
+    in_table: bool,
+    pieces: Vec<Piece<'a>>,
+    /// Open Markdown links and the elements opened inside each.
+    links: Vec<(Piece<'a>, Vec<&'static str>)>,
+}
+
+impl<'w, 'a> Reader<'w, 'a> {
+    /// Reads the inline events at the writer's place, all of which belong to `block`.
+    pub fn read(writer: &'w mut Writer<'a>, events: &'a [Located<'a>], block: BlockIx, in_table: bool) -> Vec<Piece<'a>> {
+        let mut reader = Reader { writer, block, in_table, pieces: Vec::new(), links: Vec::new() };
+        while let Some((event, range)) = events.get(reader.writer.at).filter(|(event, _)| is_inline(event)) {
+            reader.writer.at += 1;
+            match event {
+                Event::Text(text) => reader.text(events, text, range),
+                event => reader.event(events, event, range),
+            }
+        }
+        pair_marks(reader.pieces)
+    }
+
+    fn event(&mut self, events: &'a [Located<'a>], event: &'a Event<'a>, range: &Range<usize>) {
+        match event {
+            Event::Code(code) => {
+                let code = self.unmask(code);
+                self.pieces.push(Piece::Code(code));
+            }
+            Event::InlineMath(tex) | Event::DisplayMath(tex) => {
+                self.links_in_math(tex);
+                let tex = self.unmask(tex);
+                self.pieces.push(Piece::Math(tex, matches!(event, Event::DisplayMath(_))));
+            }
+            Event::InlineHtml(html) => {
+                let html = self.unmask(html);
+                self.pieces.push(Piece::Html(html, self.writer.base + range.start));
+            }
+            Event::FootnoteReference(name) => self.pieces.push(Piece::Footnote(name.clone())),
+            Event::TaskListMarker(done) => self.pieces.push(Piece::Task(*done)),
+            Event::SoftBreak => self.pieces.push(Piece::Soft),
+            Event::HardBreak => self.pieces.push(Piece::Hard),
+            Event::Start(Tag::Link { link_type, dest_url, title, .. }) => {
+                let syntax = syntax(*link_type);
+                let url = match link_type {
+                    LinkType::Email => format!("mailto:{dest_url}").into(),
+                    _ => self.unmask(dest_url),
+                };
+                self.open_link(syntax, &url, title, range);
+            }
+            Event::End(TagEnd::Link) => self.close_link(),
+            Event::Start(Tag::Image { link_type, dest_url, title, .. }) => {
+                let url = self.unmask(dest_url);
+                let alt = self.alt(events);
+                self.image(syntax(*link_type), &url, &alt, title, range);
+            }
+            Event::Start(tag) => {
+                if let Some(name) = element(tag.to_end()) {
+                    self.pieces.push(Piece::Open(name));
+                    self.links.iter_mut().for_each(|(_, inside)| inside.push(name));
+                }
+            }
+            Event::End(tag) => {
+                if let Some(name) = element(*tag) {
+                    self.pieces.push(Piece::Close(name));
+                    self.links.iter_mut().for_each(|(_, inside)| drop(inside.pop()));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn unmask(&self, text: &'a CowStr<'a>) -> Cow<'a, str> {
+        mask::unmask(text, self.writer.source, &self.writer.masks.links)
+    }
+
+    /// Foam's graph has the wikilinks inside formulas; a page shows the formula.
+    fn links_in_math(&mut self, tex: &str) {
+        let marks = tex.bytes().enumerate().filter(|(_, b)| *b == mask::MARK).map(|(i, _)| mask::number(tex, i));
+        for number in marks.collect::<Vec<_>>() {
+            if let Some(span) = self.writer.masks.links.get(number) {
+                let mut link = self.wikilink(span.clone());
+                link.seen = Seen::Foam;
+                self.writer.note.links.push(link);
+            }
+        }
+    }
+
+    /// One run of text: all text events that follow each other in the source without a gap.
+    fn text(&mut self, events: &'a [Located<'a>], first: &'a CowStr<'a>, range: &Range<usize>) {
+        let mut end = range.end;
+        let mut verbatim = first.len() == range.len();
+        while let Some((Event::Text(text), next)) = events.get(self.writer.at) {
+            if !verbatim || next.start != end || text.len() != next.len() {
+                break;
+            }
+            end = next.end;
+            self.writer.at += 1;
+        }
+        let text: Cow<'a, str> = if verbatim {
+            Cow::Borrowed(&self.writer.body[range.start..end])
+        } else {
+            verbatim = false;
+            Cow::Borrowed(first)
+        };
+        if !self.writer.options.extensions {
+            self.pieces.push(Piece::Text(text));
+            return;
+        }
+        let escaped = verbatim && range.start > 0 && self.writer.body.as_bytes()[range.start - 1] == b'\\';
+        self.scan(text, self.writer.base + range.start, escaped);
+    }
+
+    /// Looks for wikilinks, tags and `==` in a run of text that begins at `start` of the source.
+    fn scan(&mut self, text: Cow<'a, str>, start: usize, escaped: bool) {
+        let bytes = text.as_bytes();
+        let (mut done, mut i) = (0, 0);
+        while let Some(next) = bytes[i..].iter().position(|b| matches!(b, &mask::MARK | b'#' | b'=')) {
+            i += next;
+            let length = match bytes[i] {
+                mask::MARK => self.mark(&text, done, i),
+                b'#' => self.tag(&text, done, i, start, escaped),
+                _ => self.equals(&text, done, i, start),
+            };
+            match length {
+                Some(length) => {
+                    i += length;
+                    done = i;
+                }
+                None => i += 1,
+            }
+        }
+        self.push_text(&text, done..text.len());
+    }
+
+    fn push_text(&mut self, text: &Cow<'a, str>, range: Range<usize>) {
+        if range.is_empty() {
+            return;
+        }
+        self.pieces.push(Piece::Text(match text {
+            Cow::Borrowed(text) => Cow::Borrowed(&text[range]),
+            Cow::Owned(text) => Cow::Owned(text[range].to_owned()),
+        }));
+    }
+
+    /// A masked wikilink; answers its length in the masked text.
+    fn mark(&mut self, text: &Cow<'a, str>, done: usize, at: usize) -> Option<usize> {
+        let span = self.writer.masks.links.get(mask::number(text, at))?.clone();
+        let length = span.len();
+        self.foams_greedy_reading(&span);
+        let mut link = self.wikilink(span);
+        let mut end = at;
+        let before = &text[done..at];
+        if self.writer.source[..link.span.start as usize].ends_with('!') {
+            link.embed = true;
+            link.span.start -= 1;
+            end -= usize::from(before.ends_with('!'));
+            if let Some(modifier) = modifier(&text[done..end]) {
+                end -= modifier.len();
+                link.span.start -= modifier.len() as u32;
+                link.modifier = Some(modifier.into());
+            }
+        }
+        self.push_text(text, done..end);
+        let embed = link.embed;
+        let ix = self.writer.note.links.len() as LinkIx;
+        self.writer.note.links.push(link);
+        self.outside_links(if embed { Piece::Embed(ix) } else { Piece::Wikilink(ix) });
+        Some(length)
+    }
+
+    /// `[[b and [[c]]`: Foam's graph has one link to `b and [[c`, the page one to `c`.
+    fn foams_greedy_reading(&mut self, inner: &Range<usize>) {
+        let greedy = &self.writer.masks.greedy;
+        let found = greedy.get(greedy.partition_point(|range| range.end < inner.end));
+        if let Some(whole) = found.filter(|range| range.end == inner.end).cloned() {
+            let mut link = self.wikilink(whole);
+            link.seen = Seen::Foam;
+            self.writer.note.links.push(link);
+        }
+    }
+
+    /// The link in `[[…]]` at `span` of the source.
+    fn wikilink(&self, span: Range<usize>) -> Link {
+        let inside = &self.writer.source[span.start + 2..span.end - 2];
+        let (target, label) = match inside.split_once('|') {
+            Some((target, label)) => (target, Some(label)),
+            None => (inside, None),
+        };
+        // in a table the pipe must be escaped: that backslash belongs to the pipe
+        let target = if label.is_some() { target.strip_suffix('\\').unwrap_or(target) } else { target };
+        let (name, fragment) = match target.split_once('#') {
+            Some((name, fragment)) => (name, Some(fragment)),
+            None => (target, None),
+        };
+        let split_by_table = self.in_table && has_bare_pipe(inside);
+        let whole = self.writer.masks.greedy.iter().any(|greedy| greedy.end == span.end && greedy.start < span.start);
+        Link {
+            syntax: Syntax::Wiki,
+            embed: false,
+            seen: if split_by_table || whole { Seen::Page } else { Seen::Both },
+            name: name.replace('\\', "").into(),
+            fragment: fragment.filter(|f| !f.is_empty()).map(Into::into),
+            label: label.map(|l| l.replace("\\|", "|")).filter(|l| !l.trim().is_empty()).map(Into::into),
+            title: None,
+            definition: self.writer.definition(target),
+            modifier: None,
+            span: Span::new(span.start, span.end),
+            block: self.block,
+        }
+    }
+
+    fn tag(&mut self, text: &Cow<'a, str>, done: usize, at: usize, start: usize, escaped: bool) -> Option<usize> {
+        let before = &text[..at];
+        let glued_to_link = at > 0 && at == done;
+        let bracketed = before.ends_with('[') && text[at..].contains(']');
+        let boundary = if at == 0 { !escaped } else { glued_to_link || bracketed || before.ends_with(char::is_whitespace) };
+        let length = tags::tag(&text[at..]).filter(|_| boundary)?;
+        self.push_text(text, done..at);
+        let ix = self.writer.note.tags.len() as u32;
+        let span = Span::new(start + at, start + at + length);
+        self.writer.note.tags.push(super::Tag { name: text[at + 1..at + length].into(), span });
+        // a tag inside a link's text belongs to the link; it still counts
+        self.pieces.push(if self.links.is_empty() { Piece::Tag(ix) } else { Piece::Text(text[at..at + length].to_owned().into()) });
+        Some(length)
+    }
+
+    fn equals(&mut self, text: &Cow<'a, str>, done: usize, at: usize, _start: usize) -> Option<usize> {
+        let run = text[at..].bytes().take_while(|b| *b == b'=').count();
+        if run != 2 {
+            // `===` is no mark: step over the run
+            if run > 2 {
+                self.push_text(text, done..at + run);
+                return Some(run);
+            }
+            return None;
+        }
+        self.push_text(text, done..at);
+        self.pieces.push(Piece::Equals);
+        Some(2)
+    }
+
+    fn open_link(&mut self, syntax: Syntax, url: &str, title: &str, range: &Range<usize>) {
+        let opened = match self.markdown_link(syntax, url, title, range) {
+            None => Piece::Text("".into()),
+            Some(link) => {
+                let external = !self.writer.options.extensions || link.is_external();
+                let ix = self.writer.note.links.len() as LinkIx;
+                self.writer.note.links.push(link);
+                if external { Piece::External(ix) } else { Piece::Link(ix) }
+            }
+        };
+        self.pieces.push(opened.clone());
+        self.links.push((opened, Vec::new()));
+    }
+
+    fn close_link(&mut self) {
+        match self.links.pop() {
+            Some((Piece::Link(ix), _)) => self.pieces.push(Piece::LinkEnd(ix)),
+            Some((Piece::External(_), _)) => self.pieces.push(Piece::ExternalEnd),
+            _ => {}
+        }
+    }
+
+    /// Puts `piece`, which is a link itself, behind the links that are open here, and opens them again after it.
+    fn outside_links(&mut self, piece: Piece<'a>) {
+        let open: Vec<_> = self.links.iter().filter(|(link, _)| !matches!(link, Piece::Text(_))).cloned().collect();
+        for (link, inside) in open.iter().rev() {
+            inside.iter().rev().for_each(|name| self.pieces.push(Piece::Close(name)));
+            self.pieces.push(match link {
+                Piece::Link(ix) => Piece::LinkEnd(*ix),
+                _ => Piece::ExternalEnd,
+            });
+        }
+        self.pieces.push(piece);
+        for (link, inside) in open {
+            self.pieces.push(link);
+            inside.iter().for_each(|name| self.pieces.push(Piece::Open(name)));
+        }
+    }
+
+    /// A Markdown link as written. `None`, with a finding, where its scheme is none that a page may have.
+    fn markdown_link(&mut self, syntax: Syntax, url: &str, title: &str, range: &Range<usize>) -> Option<Link> {
+        let span = Span::new(self.writer.base + range.start, self.writer.base + range.end);
+        if self.writer.options.extensions && !html::is_safe(url) {
+            let message = format!("the address `{}` has a scheme that is not allowed", url.chars().take(40).collect::<String>());
+            self.writer.note.findings.push(Finding::new(Code::RemovedHtml, span, message));
+            return None;
+        }
+        let (name, fragment) = split_url(url);
+        Some(Link {
+            syntax,
+            embed: false,
+            seen: Seen::Both,
+            name: name.into(),
+            fragment,
+            label: None,
+            title: Some(title).filter(|t| !t.is_empty()).map(Into::into),
+            definition: None,
+            modifier: None,
+            span,
+            block: self.block,
+        })
+    }
+
+    /// The text of an image's description, up to its end.
+    fn alt(&mut self, events: &'a [Located<'a>]) -> String {
+        let (mut alt, mut depth) = (String::new(), 0);
+        while let Some((event, _)) = events.get(self.writer.at) {
+            self.writer.at += 1;
+            match event {
+                Event::End(TagEnd::Image) if depth == 0 => break,
+                Event::Start(_) => depth += 1,
+                Event::End(_) => depth -= 1,
+                Event::Text(text) | Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+                    alt.push_str(&self.unmask(text));
+                }
+                Event::SoftBreak | Event::HardBreak => alt.push(' '),
+                _ => {}
+            }
+        }
+        alt
+    }
+
+    fn image(&mut self, syntax: Syntax, url: &str, alt: &str, title: &str, range: &Range<usize>) {
+        let Some(mut link) = self.markdown_link(syntax, url, title, range) else {
+            self.pieces.push(Piece::Text(alt.to_owned().into()));
+            return;
+        };
+        link.embed = true;
+        link.label = Some(alt.into());
+        let external = !self.writer.options.extensions || link.is_external();
+        let ix = self.writer.note.links.len() as LinkIx;
+        self.writer.note.links.push(link);
+        self.pieces.push(if external { Piece::ExternalImage(ix) } else { Piece::Embed(ix) });
+    }
+}
+
+fn syntax(link_type: LinkType) -> Syntax {
+    match link_type {
+        LinkType::Inline | LinkType::Autolink | LinkType::Email => Syntax::Inline,
+        _ => Syntax::Reference,
+    }
+}
+
+/// A URL without its fragment, and the fragment, decoded. The URL of another site keeps its own.
+pub fn split_url(url: &str) -> (&str, Option<Box<str>>) {
+    match url.split_once('#') {
+        Some((name, fragment)) if !html::is_external(url) => {
+            (name, Some(decode(fragment)).filter(|f| !f.is_empty()).map(Into::into))
+        }
+        _ => (url, None),
+    }
+}
+
+/// A pipe without a backslash before it splits a table's cell.
+fn has_bare_pipe(inside: &str) -> bool {
+    inside.match_indices('|').any(|(i, _)| !inside[..i].ends_with('\\'))
+}
+
+/// Foam's word glued before the `!` of an embed: `full-card![[…]]`.
+fn modifier(before: &str) -> Option<&'static str> {
+    const WORDS: [&str; 8] =
+        ["full-inline", "full-card", "content-inline", "content-card", "inline", "card", "content", "full"];
+    let word = WORDS.into_iter().find(|word| before.ends_with(word))?;
+    let glued = before[..before.len() - word.len()].ends_with(|c: char| c.is_alphanumeric() || c == '-');
+    (!glued).then_some(word)
+}
+
+/// Turns pairs of `==` on one level into `mark` elements, and what has no partner back into text.
+fn pair_marks(mut pieces: Vec<Piece<'_>>) -> Vec<Piece<'_>> {
+    if !pieces.iter().any(|p| matches!(p, Piece::Equals)) {
+        return pieces;
+    }
+    let mut open: Vec<Option<usize>> = vec![None];
+    for i in 0..pieces.len() {
+        match &pieces[i] {
+            Piece::Open(_) | Piece::Link(_) | Piece::External(_) => open.push(None),
+            Piece::Close(_) | Piece::LinkEnd(_) | Piece::ExternalEnd if open.len() > 1 => drop(open.pop()),
+            Piece::Equals => {
+                let space = |piece: Option<&Piece<'_>>, end: bool| match piece {
+                    Some(Piece::Text(t)) if end => t.ends_with(char::is_whitespace),
+                    Some(Piece::Text(t)) => t.starts_with(char::is_whitespace),
+                    Some(Piece::Soft | Piece::Hard) | None => true,
+                    _ => false,
+                };
+                let top = open.last_mut().expect("the level of the line itself stays");
+                let (after_space, before_space) = (i == 0 || space(pieces.get(i - 1), true), space(pieces.get(i + 1), false));
+                match *top {
+                    Some(start) if !after_space => {
+                        pieces[start] = Piece::Open("mark");
+                        pieces[i] = Piece::Close("mark");
+                        *top = None;
+                    }
+                    _ if !before_space => *top = Some(i),
+                    _ => {}
+                }
+            }
+            _ => {}
+        }
+    }
+    for piece in &mut pieces {
+        if matches!(piece, Piece::Equals) {
+            *piece = Piece::Text("==".into());
+        }
+    }
+    pieces
+}

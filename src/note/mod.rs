@@ -3,11 +3,14 @@
 //! A note does not know its path, nor any other note. What another file decides (where a link leads, what an embed shows)
 //! is a hole in its [`Tape`].
 
+pub mod blocks;
+pub mod callout;
 pub mod frontmatter;
 pub mod html;
 pub mod inline;
 pub mod mask;
 pub mod parse;
+pub mod pieces;
 pub mod tags;
 pub mod tape;
 pub mod visibility;
@@ -33,7 +36,7 @@ pub struct Note {
     pub meta: Meta,
     /// The title that the text gives: the property `title`, else the first heading of level 1. Else the file name counts.
     pub title: Option<String>,
-    /// All headings with a text, in document order.
+    /// All headings in document order; one may have an empty text.
     pub headings: Vec<Heading>,
     /// All blocks that a link can stand in or lead to, parents before their children.
     pub blocks: Vec<Block>,
