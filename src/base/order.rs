@@ -44,8 +44,9 @@ mod tests {
     #[test]
     fn orders_as_foam_does() {
         let order = NameOrder::new();
-        let sorted = ["_x/b.md", "a b/x", "a_b", "a-b", "a.md", "a/x.md", "a1.md", "a10", "a2", "A2", "á", "b", "B", "é", "f", "ё", "ж"];
-        for pair in sorted.windows(2) {
+        let paths = ["_x/b.md", "a b/x", "a_b", "a-b", "a.md", "a/x.md", "a1.md", "a10", "a2", "A2", "b"];
+        let letters = ["a", "A", "á", "b", "B", "é", "f", "ё", "ж"];
+        for pair in paths.windows(2).chain(letters.windows(2)) {
             assert_eq!(order.compare(pair[0], pair[1]), Ordering::Less, "{pair:?}");
             assert!(order.key(pair[0]) < order.key(pair[1]), "{pair:?}");
         }

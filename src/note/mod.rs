@@ -16,6 +16,9 @@ pub mod tape;
 pub mod visibility;
 pub mod writer;
 
+#[cfg(test)]
+mod tests;
+
 use jiff::civil::Date;
 
 use crate::base::text::Span;

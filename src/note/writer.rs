@@ -247,11 +247,11 @@ impl<'a> Writer<'a> {
             Tag::DefinitionListDefinition => self.container(BlockKind::Definition, range, ["<dd", ">", "</dd>\n"], ""),
             Tag::Table(columns) => {
                 self.columns.clone_from(columns);
-                self.container(BlockKind::Table, range, ["<table", ">", "</tbody></table>\n"], "");
+                self.container(BlockKind::Table, range, ["<table", ">", "</table>\n"], "");
             }
             Tag::TableHead => {
                 (self.in_head, self.column) = (true, 0);
-                self.container(BlockKind::TableHead, range, ["<thead><tr", ">", "</tr></thead><tbody>\n"], "");
+                self.container(BlockKind::TableHead, range, ["<thead><tr", ">", "</tr></thead>"], "");
             }
             Tag::TableRow => {
                 (self.in_head, self.column, self.row_marker) = (false, 0, None);
@@ -265,10 +265,15 @@ impl<'a> Writer<'a> {
     fn end(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Item | TagEnd::DefinitionList | TagEnd::DefinitionListTitle
-            | TagEnd::DefinitionListDefinition | TagEnd::Table => self.close(),
+            | TagEnd::DefinitionListDefinition => self.close(),
+            TagEnd::Table => {
+                self.tape().push_str("</tbody>");
+                self.close();
+            }
             TagEnd::TableHead => {
                 self.close();
                 self.in_head = false;
+                self.tape().push_str("<tbody>\n");
             }
             TagEnd::FootnoteDefinition => self.end_footnote(),
             TagEnd::TableRow => self.end_row(),

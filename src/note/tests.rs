@@ -1,0 +1,198 @@
+//! Whole notes through the parser, played with a plain reader of holes.
+
+use super::parse::parse;
+use super::*;
+
+/// Plays a whole tape: holes as short marks, so that what stands where can be read off.
+fn play(note: &Note) -> String {
+    let mut out = String::new();
+    note.body.play(note.body.all(), &mut out, |out, fill| {
+        let text = match fill {
+            Fill::HeadingOpen(h) => format!("<h{} id={}>", note.headings[h as usize].level, note.headings[h as usize].slug),
+            Fill::HeadingClose(h) => format!("</h{}>", note.headings[h as usize].level),
+            Fill::BlockId(b) => note.blocks[b as usize].anchor.as_ref().map(|a| format!(" id={a}")).unwrap_or_default(),
+            Fill::LinkOpen(l) => format!("<a {}{}>", note.links[l as usize].name, fragment(&note.links[l as usize])),
+            Fill::LinkText(l) => note.links[l as usize].name.to_string(),
+            Fill::LinkClose(_) => "</a>".into(),
+            Fill::Embed(l) => format!("<embed {}{}>", note.links[l as usize].name, fragment(&note.links[l as usize])),
+            Fill::Tag(t) => format!("<tag {}>", note.tags[t as usize].name),
+            Fill::Raw(_) => String::new(),
+            Fill::RawUrl(l) => format!(" url={}", note.links[l as usize].name),
+            Fill::FootnoteMark(n, k) => format!("<fn {n}.{k}>"),
+            Fill::FootnoteOpen(n) => format!("<li fn{n}>"),
+            Fill::FootnoteBack(n, k) => format!("<back {n}.{k}>"),
+        };
+        out.push_str(&text);
+        0
+    });
+    out
+}
+
+fn fragment(link: &Link) -> String {
+    link.fragment.as_ref().map(|f| format!("#{f}")).unwrap_or_default()
+}
+
+/// Parses without anchors made of text, which would clutter every expectation.
+#[track_caller]
+fn check(text: &str, expected: &str) {
+    let mut note = parse(text, &Options::default());
+    for block in &mut note.blocks {
+        block.anchor = block.anchor.take().filter(|a| a.starts_with('^'));
+    }
+    assert_eq!(play(&note), expected, "{text:?}");
+}
+
+#[test]
+fn links_and_embeds() {
+    check("a [[b#c|*d*]] e", "<p>a <a b#c>*d*</a> e</p>\n");
+    check("![[p.png]] and ![i](q.png)", "<p><embed p.png> and <embed q.png></p>\n");
+    check("![[b]]", "<div class=\"figure\"><embed b></div>\n");
+    check("x content-card![[b]] \\![[c]] ! [[d]]", "<p>x <embed b> <embed c> ! <a d>d</a></p>\n");
+    check("[a *b [[c]] d* e](f.md)", "<p><a f.md>a <em>b </em></a><a c>c</a><a f.md><em> d</em> e</a></p>\n");
+    check("[x](https://y.org)", "<p><a href=\"https://y.org\" class=\"external\" rel=\"noopener\">x</a></p>\n");
+    check("[x](javascript:alert(1))", "<p>x</p>\n");
+    check("`[[a]]` and $[[b]]$", "<p><code>[[a]]</code> and <span class=\"math math-inline\">[[b]]</span></p>\n");
+}
+
+#[test]
+fn link_positions_and_names() {
+    let text = "---\ntitle: T\n---\nx\n\n- é ![[a\\b#c d|e|f]] [g](h%20i.md#j%20k \"l\")\n";
+    let note = parse(text, &Options::default());
+    let [wiki, inline] = &note.links[..] else { panic!("two links: {:?}", note.links) };
+    assert_eq!(&text[wiki.span.range()], "![[a\\b#c d|e|f]]");
+    assert_eq!((&*wiki.name, wiki.fragment.as_deref(), wiki.label.as_deref(), wiki.embed), ("ab", Some("c d"), Some("e|f"), true));
+    assert_eq!(&text[inline.span.range()], "[g](h%20i.md#j%20k \"l\")");
+    assert_eq!((&*inline.name, inline.fragment.as_deref(), inline.title.as_deref()), ("h%20i.md", Some("j k"), Some("l")));
+}
+
+#[test]
+fn tables_keep_wikilinks_with_pipes() {
+    let note = parse("| a |\n|---|\n| [[b|c]] [[d\\|e]] |\n", &Options::default());
+    let seen: Vec<_> = note.links.iter().map(|l| (&*l.name, l.label.as_deref(), l.seen)).collect();
+    assert_eq!(seen, [("b", Some("c"), Seen::Page), ("d", Some("e"), Seen::Both)]);
+}
+
+#[test]
+fn definitions_decide_wikilinks() {
+    let note = parse("[[b]] [[B]] [[b#s]]\n\n[b]: ../c.md#t \"C\"\n", &Options::default());
+    let definitions: Vec<_> = note.links.iter().map(|l| l.definition.as_deref()).collect();
+    assert_eq!(definitions, [Some("../c.md#t"), None, None]);
+}
+
+#[test]
+fn tags() {
+    let note = parse("---\ntags: [x]\n---\n#a #1 \\#b `#c` [[d]]#e &amp;#f [#g] (#h) x#i\n\n#j", &Options::default());
+    assert_eq!(note.tags.iter().map(|t| &*t.name).collect::<Vec<_>>(), ["x", "a", "e", "f", "g", "j"]);
+}
+
+#[test]
+fn block_ids() {
+    check("para ^p", "<p id=^p>para</p>\n");
+    check("- a ^x\n  - b\n", "<ul>\n<li id=^x>a\n<ul>\n<li>b</li>\n</ul>\n</li>\n</ul>\n");
+    check("- a\n- b\n^list", "<ul id=^list>\n<li>a</li>\n<li>b</li>\n</ul>\n");
+    check("> q ^q", "<blockquote id=^q>\n<p>q</p>\n</blockquote>\n");
+    check("```\nx\n```\n\n^code", "<pre id=^code><code>x\n</code></pre>\n");
+    check("| A |\n| - |\n| 1 |\n^tab", "<table id=^tab>\n<thead><tr><th>A</th></tr></thead><tbody>\n<tr><td>1</td></tr>\n</tbody></table>\n");
+    check("## H ^h", "<h2 id=h>H</h2>\n");
+    check("a^b and ^c d", "<p>a^b and ^c d</p>\n");
+    let note = parse("a ^x\n\nb ^x", &Options::default());
+    assert_eq!(note.findings[0].code, crate::diag::Code::DuplicateBlock);
+}
+
+#[test]
+fn anchors_stay_while_the_text_does() {
+    let anchor = |text: &str, nth: usize| {
+        let note = parse(text, &Options::default());
+        note.blocks.iter().filter_map(|b| b.anchor.clone()).nth(nth).expect("a block with a link has an anchor")
+    };
+    assert_eq!(anchor("see [[a]] there", 0), anchor("# New\n\nmore\n\nsee [[a]] there", 0));
+    assert_ne!(anchor("see [[a]] there", 0), anchor("see [[a]] here", 0));
+    assert_ne!(anchor("[[a]]\n\n[[a]]", 0), anchor("[[a]]\n\n[[a]]", 1));
+}
+
+#[test]
+fn marks_and_callouts() {
+    check("a ==b *c*== d == e", "<p>a <mark>b <em>c</em></mark> d == e</p>\n");
+    check(
+        "> [!tip]- Ti*t*le\n> body",
+        "<details class=\"callout\" data-callout=\"tip\">\n<summary class=\"callout-title\">Ti<em>t</em>le</summary>\n<p>body</p>\n</details>\n",
+    );
+    check(
+        "> [!note]\n> - [[a]]",
+        "<div class=\"callout\" data-callout=\"note\">\n<div class=\"callout-title\">Note</div>\n<ul>\n<li><a a>a</a></li>\n</ul>\n</div>\n",
+    );
+}
+
+#[test]
+fn footnotes_stand_last_in_the_order_of_their_marks() {
+    check(
+        "a[^x] b[^y] c[^x]\n\n[^y]: why\n[^x]: ex\n\nend",
+        "<p>a<fn 1.1> b<fn 2.1> c<fn 1.2></p>\n<p>end</p>\n<section class=\"footnotes\"><ol>\n<li fn1><p>ex</p>\n<back 1.2></li>\n\
+         <li fn2><p>why</p>\n<back 2.1></li>\n</ol></section>\n",
+    );
+}
+
+#[test]
+fn raw_html_is_harmless_and_balanced() {
+    check("a <b onclick=x>b *c</b> d* <i>e", "<p>a <b>b <em>c d</em> <i>e</i></b></p>\n");
+    check("<div>\n\n*a*\n\n> </div>\n\nb", "<div>\n<p><em>a</em></p>\n<blockquote>\n\n</blockquote>\n<p>b</p>\n</div>");
+    check("x <script>alert(1)</script> y", "<p>x  y</p>\n");
+    check("<!-- secret [[a]] -->\n\nx <!-- y --> z", "\n<p>x  z</p>\n");
+    check("<a href=\"b.md#c\">d</a>", "<p><a url=b.md>d</a></p>\n");
+    check("<img src=x onerror=y>", "<img url=x alt=\"\">");
+    check("<p align=center>a\n\nb", "<p class=\"align-center\">a\n</p><p>b</p>\n");
+}
+
+#[test]
+fn the_title_and_its_heading() {
+    let title = |text: &str| {
+        let note = parse(text, &Options::default());
+        (note.title, note.title_heading)
+    };
+    assert_eq!(title("# A `b` [[c|d]]\n\n# E"), (Some("A b c".into()), Some(0)));
+    assert_eq!(title("---\ntitle: X\n---\n# Y"), (Some("X".into()), None));
+    assert_eq!(title("## A\n\n# B"), (Some("B".into()), None));
+    assert_eq!(title("text"), (None, None));
+}
+
+#[test]
+fn every_block_is_balanced() {
+    let text = "# H [[a]]\n\n- a\n  - b <b>c\n\n    d [[e]]\n- f\n\n> q **r\n> s** <div>\n\n| a | b |\n|---|---|\n| [[c]] | ~~d~~ |\n\n\
+                <details>\n\npara [^1]\n\n</details>\n\nterm\n: def [[x]]\n\n[^1]: note\n\n    more\n";
+    let note = parse(text, &Options::default());
+    for block in &note.blocks {
+        for slice in [block.slice, block.inner] {
+            let mut out = String::new();
+            note.body.play(slice, &mut out, |out, fill| {
+                match fill {
+                    Fill::LinkOpen(_) => out.push_str("<a>"),
+                    Fill::LinkClose(_) => out.push_str("</a>"),
+                    Fill::HeadingOpen(_) => out.push_str("<h1>"),
+                    Fill::HeadingClose(_) => out.push_str("</h1>"),
+                    Fill::FootnoteOpen(_) if slice.first == block.slice.first => out.push_str("<li>"),
+                    _ => {}
+                }
+                0
+            });
+            if block.kind == BlockKind::Footnote {
+                continue; // its end is written by the page, behind the links back
+            }
+            assert_balanced(&out);
+        }
+    }
+}
+
+/// Fails where a tag of `html` is closed in another order than opened.
+#[track_caller]
+fn assert_balanced(html: &str) {
+    let mut open = Vec::new();
+    for tag in html.split('<').skip(1) {
+        let name: String = tag.trim_start_matches('/').chars().take_while(|c| c.is_ascii_alphanumeric()).collect();
+        if tag.starts_with('/') {
+            assert_eq!(open.pop(), Some(name), "{html}");
+        } else if !matches!(&*name, "br" | "hr" | "img" | "input") {
+            open.push(name);
+        }
+    }
+    assert!(open.is_empty(), "{open:?} left open in {html}");
+}
