@@ -6,8 +6,8 @@ use super::*;
 /// Plays a whole tape: holes as short marks, so that what stands where can be read off.
 fn play(note: &Note) -> String {
     let mut out = String::new();
-    note.body.play(note.body.all(), &mut out, |out, fill| {
-        let text = match fill {
+    note.body.play(note.body.all(), &mut out, |out, hole| {
+        let text = match hole.fill {
             Fill::HeadingOpen(h) => format!("<h{} id={}>", note.headings[h as usize].level, note.headings[h as usize].slug),
             Fill::HeadingClose(h) => format!("</h{}>", note.headings[h as usize].level),
             Fill::BlockId(b) => note.blocks[b as usize].anchor.as_ref().map(|a| format!(" id={a}")).unwrap_or_default(),
@@ -163,8 +163,8 @@ fn every_block_is_balanced() {
     for block in &note.blocks {
         for slice in [block.slice, block.inner] {
             let mut out = String::new();
-            note.body.play(slice, &mut out, |out, fill| {
-                match fill {
+            note.body.play(slice, &mut out, |out, hole| {
+                match hole.fill {
                     Fill::LinkOpen(_) => out.push_str("<a>"),
                     Fill::LinkClose(_) => out.push_str("</a>"),
                     Fill::HeadingOpen(_) => out.push_str("<h1>"),

@@ -34,8 +34,8 @@ fn ours(markdown: &str) -> String {
     let options = Options { html: RawHtml::Trusted, extensions: false };
     let note = parse::parse(markdown, &options);
     let mut out = String::new();
-    note.body.play(note.body.all(), &mut out, |out, fill| {
-        out.push_str(&heading(&note, fill));
+    note.body.play(note.body.all(), &mut out, |out, hole| {
+        out.push_str(&heading(&note, hole.fill));
         0
     });
     out
