@@ -11,6 +11,7 @@ pub mod note;
 pub mod link;
 pub mod config;
 pub mod graph;
+pub mod io;
 pub mod plan;
 pub mod render;
 pub mod site;

@@ -64,6 +64,10 @@ pub struct Files {
     pub include: Vec<String>,
     /// What is not, from `foamsite.toml` and the editors' settings. A bare folder name excludes the folder.
     pub exclude: Vec<String>,
+    /// The same as regular expressions: Obsidian's `userIgnoreFilters`. A folder's path ends in a slash.
+    pub exclude_regex: Vec<String>,
+    /// Whether the folders that Foam's editor leaves out by itself are left out: `build`, `dist`, `target` and their like.
+    pub foam_excludes: bool,
     /// Folders of templates, never notes.
     pub templates: Vec<String>,
     /// Whether `.gitignore` counts.
@@ -72,7 +76,15 @@ pub struct Files {
 
 impl Default for Files {
     fn default() -> Self {
-        Files { extensions: vec!["md".into()], include: Vec::new(), exclude: Vec::new(), templates: Vec::new(), gitignore: true }
+        Files {
+            extensions: vec!["md".into()],
+            include: Vec::new(),
+            exclude: Vec::new(),
+            exclude_regex: Vec::new(),
+            foam_excludes: true,
+            templates: Vec::new(),
+            gitignore: true,
+        }
     }
 }
 

@@ -88,8 +88,7 @@ fn find(text: &str) -> Fences {
 fn head_end(text: &str, start: usize) -> usize {
     let is_blank = |line: &Line| text[line.content.clone()].trim().is_empty();
     let mut lines = lines(text, start).skip_while(is_blank);
-    let end = lines.find(is_blank).map_or(text.len(), |line| line.content.start);
-    end.min(text.floor_char_boundary(start + MAX_BYTES))
+    lines.find(is_blank).map_or(text.len(), |line| line.content.start)
 }
 
 struct Line {

@@ -228,7 +228,7 @@ fn tag_words(value: &Value, words: &mut Vec<String>) -> bool {
             }
             true
         }
-        Value::Array(items) => items.iter().fold(true, |fine, item| tag_words(item, words) && fine),
+        Value::Array(items) => items.iter().filter(|item| !tag_words(item, words)).count() == 0,
         Value::Object(_) => false,
     }
 }

@@ -1,0 +1,233 @@
+//! A folder becomes a [`Vault`]. What cannot be read is a finding; the rest is read all the same.
+
+use std::fs::{self, File};
+use std::io::{ErrorKind, Read};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use walkdir::{DirEntry, WalkDir};
+
+use super::ignore::{Gitignores, Rules, is_leftover};
+use super::{Error, show};
+use crate::base::path::VaultPath;
+use crate::config::Files;
+use crate::diag::{Code, Finding};
+use crate::vault::{Asset, Source, Vault};
+
+/// The largest note that is read, in bytes.
+pub const MAX_NOTE: u64 = 20_000_000;
+/// The largest file of settings.
+const MAX_SETTINGS: u64 = 1_000_000;
+
+/// Reads all notes below `root` and names all other files. Symbolic links, pipes, devices and whatever `files` leaves out are
+/// never opened. Fails where the root is no folder or a pattern of `files` cannot be used.
+pub fn vault(root: &Path, files: &Files) -> Result<Vault, Error> {
+    if !root.is_dir() {
+        return Err(Error::NoVault { path: show(root) });
+    }
+    let mut walk = Walk { root, rules: Rules::new(files)?, gitignores: Gitignores::default(), found: Found::default() };
+    walk.run();
+    let Found { notes, assets, mut findings } = walk.found;
+    let read: Vec<_> = notes.into_par_iter().map(|path| source(root, path)).collect();
+    let mut sources = Vec::with_capacity(read.len());
+    for result in read {
+        match result {
+            Ok(source) => sources.push(source),
+            Err(finding) => findings.push(finding),
+        }
+    }
+    findings.sort_by(|a, b| a.0.cmp(&b.0));
+    Ok(Vault::new(sources, assets, findings))
+}
+
+/// The text of a file of settings; `None` where there is no such file.
+pub fn settings(path: &Path) -> Result<Option<String>, Error> {
+    let bad = |reason| Error::Settings { path: show(path), reason };
+    match path.metadata() {
+        Ok(data) if !data.is_file() => return Err(bad("is no file")),
+        Ok(data) if data.len() > MAX_SETTINGS => return Err(bad("is too large for a file of settings")),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(None),
+        _ => {}
+    }
+    let bytes = fs::read(path).map_err(|error| Error::system("read", path, error))?;
+    let text = String::from_utf8(bytes).map_err(|_| bad("is not UTF-8"))?;
+    Ok(Some(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)))
+}
+
+/// What a walk finds. Paths are relative to the root.
+#[derive(Default)]
+struct Found {
+    notes: Vec<String>,
+    assets: Vec<Asset>,
+    findings: Vec<(String, Finding)>,
+}
+
+struct Walk<'a> {
+    root: &'a Path,
+    rules: Rules<'a>,
+    gitignores: Gitignores,
+    found: Found,
+}
+
+impl Walk<'_> {
+    fn run(&mut self) {
+        self.enter(&self.root.to_owned(), 0);
+        let mut entries = WalkDir::new(self.root).min_depth(1).into_iter();
+        while let Some(entry) = entries.next() {
+            match entry {
+                Ok(entry) => {
+                    if entry.file_type().is_dir() && !self.folder(&entry) {
+                        entries.skip_current_dir();
+                    } else if !entry.file_type().is_dir() {
+                        self.file(&entry);
+                    }
+                }
+                Err(error) => {
+                    let path = self.relative(error.path().unwrap_or(self.root));
+                    let reason = error.into_io_error().unwrap_or_else(|| ErrorKind::Other.into());
+                    self.found.findings.push((path, unreadable(&reason)));
+                }
+            }
+        }
+    }
+
+    /// Takes in a folder's `.gitignore`.
+    fn enter(&mut self, folder: &Path, depth: usize) {
+        let file = folder.join(".gitignore");
+        if self.rules.uses_gitignore() && file.symlink_metadata().is_ok_and(|data| data.is_file() && data.len() <= MAX_SETTINGS) {
+            if let Ok(bytes) = fs::read(&file) {
+                self.gitignores.enter(folder, depth, &String::from_utf8_lossy(&bytes));
+            }
+        }
+    }
+
+    /// Whether a folder is walked into.
+    fn folder(&mut self, entry: &DirEntry) -> bool {
+        self.gitignores.leave(entry.depth());
+        let Some((path, name)) = self.name(entry) else { return false };
+        if self.rules.skips_folder(&path, &name, entry.path()) || self.gitignores.ignores(entry.path(), true) {
+            return false;
+        }
+        self.enter(entry.path(), entry.depth());
+        true
+    }
+
+    fn file(&mut self, entry: &DirEntry) {
+        self.gitignores.leave(entry.depth());
+        let Some((path, name)) = self.name(entry) else { return };
+        if self.rules.skips_file(&path, &name) || self.gitignores.ignores(entry.path(), false) {
+            return;
+        }
+        let kind = entry.file_type();
+        if kind.is_symlink() {
+            let finding = Finding::new(Code::SkippedFile, 0..0, "it is a symbolic link, which is never followed");
+            self.found.findings.push((path, finding.hint("Put the file itself there.")));
+        } else if !kind.is_file() {
+            let message = "it is no regular file but a pipe, a socket or a device";
+            self.found.findings.push((path, Finding::new(Code::SkippedFile, 0..0, message)));
+        } else if self.rules.is_note(&name) {
+            self.found.notes.push(path);
+        } else if !is_leftover(&name) {
+            match entry.metadata() {
+                Ok(data) => self.found.assets.push(Asset { path: VaultPath::new(path), size: data.len() }),
+                Err(error) => {
+                    let reason = error.into_io_error().unwrap_or_else(|| ErrorKind::Other.into());
+                    self.found.findings.push((path, unreadable(&reason)));
+                }
+            }
+        }
+    }
+
+    /// An entry's path in the vault and its name; a finding where they are not UTF-8.
+    fn name(&mut self, entry: &DirEntry) -> Option<(String, String)> {
+        let path = entry.path().strip_prefix(self.root).ok().and_then(Path::to_str);
+        if let (Some(path), Some(name)) = (path, entry.file_name().to_str()) {
+            return Some((path.replace(std::path::MAIN_SEPARATOR, "/"), name.to_owned()));
+        }
+        let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
+        if !hidden && !self.gitignores.ignores(entry.path(), entry.file_type().is_dir()) {
+            let finding = Finding::new(Code::SkippedFile, 0..0, "its name is not UTF-8").hint("Rename it.");
+            self.found.findings.push((self.relative(entry.path()), finding));
+        }
+        None
+    }
+
+    fn relative(&self, path: &Path) -> String {
+        path.strip_prefix(self.root).unwrap_or(path).to_string_lossy().into_owned()
+    }
+}
+
+/// A file that was there when the folder was listed and is gone since is no mistake of anybody's.
+fn unreadable(error: &std::io::Error) -> Finding {
+    if error.kind() == ErrorKind::NotFound {
+        return Finding::new(Code::SkippedFile, 0..0, "it vanished while the vault was read");
+    }
+    Finding::new(Code::UnreadableFile, 0..0, format!("it cannot be read: {error}")).hint("Check its permissions.")
+}
+
+fn source(root: &Path, path: String) -> Result<Source, (String, Finding)> {
+    match bytes(&root.join(&path)) {
+        Ok(Some(bytes)) => {
+            let (text, finding) = decode(bytes);
+            let mut source = Source::new(path, text);
+            source.findings.extend(finding);
+            Ok(source)
+        }
+        Ok(None) => {
+            let message = format!("the note is larger than {} MB, so it is left out", MAX_NOTE / 1_000_000);
+            Err((path, Finding::new(Code::Limit, 0..0, message).hint("Split it into several notes.")))
+        }
+        Err(error) => Err((path, unreadable(&error))),
+    }
+}
+
+/// A note's bytes; `None` where they are too many.
+fn bytes(path: &PathBuf) -> std::io::Result<Option<Vec<u8>>> {
+    let file = File::open(path)?;
+    let size = file.metadata()?.len();
+    let mut bytes = Vec::with_capacity(size.min(MAX_NOTE) as usize + 1);
+    let read = file.take(MAX_NOTE + 1).read_to_end(&mut bytes)? as u64;
+    Ok((read <= MAX_NOTE).then_some(bytes))
+}
+
+/// Bytes as text: UTF-8, or UTF-16 with a byte order mark. What cannot be read stands as U+FFFD.
+fn decode(bytes: Vec<u8>) -> (String, Option<Finding>) {
+    let utf16 = |unit: fn([u8; 2]) -> u16| {
+        let units = bytes[2..].chunks(2).map(|pair| unit([pair[0], *pair.get(1).unwrap_or(&0)]));
+        char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect::<String>()
+    };
+    let text = match bytes.as_slice() {
+        [0xff, 0xfe, ..] => utf16(u16::from_le_bytes),
+        [0xfe, 0xff, ..] => utf16(u16::from_be_bytes),
+        _ => {
+            return String::from_utf8(bytes).map_or_else(
+                |error| {
+                    let at = error.utf8_error().valid_up_to();
+                    let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+                    let message = format!("the text is not UTF-8 from byte {at} on");
+                    (text, Some(Finding::new(Code::NotUtf8, at..at + 3, message).hint("Save the file as UTF-8.")))
+                },
+                |text| (text, None),
+            );
+        }
+    };
+    (text, Some(Finding::new(Code::NotUtf8, 0..0, "the text is UTF-16, not UTF-8").hint("Save the file as UTF-8.")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_decoded() {
+        let plain = |bytes: &[u8]| decode(bytes.to_vec());
+        assert_eq!(plain("\u{feff}é\0".as_bytes()), ("\u{feff}é\0".to_owned(), None));
+        let (text, finding) = plain(b"caf\xe9 x");
+        assert_eq!(text, "caf\u{fffd} x");
+        let finding = finding.expect("it is not UTF-8");
+        assert_eq!((&text[finding.span.range()], finding.message.contains("byte 3")), ("\u{fffd}", true));
+        assert_eq!(plain(b"\xff\xfea\0\xe9\0").0, "aé");
+        assert_eq!(plain(b"\xfe\xff\0a\xd8\0\0").0, "a\u{fffd}\0");
+        assert!(plain(b"\xfe\xff\0a").1.is_some());
+    }
+}
