@@ -71,7 +71,7 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn run(&mut self) {
-        self.enter(&self.root.to_owned(), 0);
+        self.enter(self.root, 0);
         let mut entries = WalkDir::new(self.root).min_depth(1).into_iter();
         while let Some(entry) = entries.next() {
             match entry {
@@ -94,10 +94,12 @@ impl Walk<'_> {
     /// Takes in a folder's `.gitignore`.
     fn enter(&mut self, folder: &Path, depth: usize) {
         let file = folder.join(".gitignore");
-        if self.rules.uses_gitignore() && file.symlink_metadata().is_ok_and(|data| data.is_file() && data.len() <= MAX_SETTINGS) {
-            if let Ok(bytes) = fs::read(&file) {
-                self.gitignores.enter(folder, depth, &String::from_utf8_lossy(&bytes));
-            }
+        let is_text = |data: fs::Metadata| data.is_file() && data.len() <= MAX_SETTINGS;
+        if self.rules.uses_gitignore()
+            && file.symlink_metadata().is_ok_and(is_text)
+            && let Ok(bytes) = fs::read(&file)
+        {
+            self.gitignores.enter(folder, depth, &String::from_utf8_lossy(&bytes));
         }
     }
 

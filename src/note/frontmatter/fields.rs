@@ -92,6 +92,7 @@ impl<'a> Fields<'a> {
             Value::Null => None,
             Value::String(text) if text.trim().is_empty() => None,
             Value::String(text) => date(text.trim()).or_else(|| self.bad(key, "no date like `2024-01-31`")),
+            Value::Number(n) if n.as_i64().is_some_and(|n| MILLISECONDS.contains(&n)) => epoch(n.as_i64()?),
             _ => self.bad(key, "no date like `2024-01-31`"),
         })
     }
@@ -195,6 +196,13 @@ fn number(number: &Number) -> String {
         Some(float) if !number.is_i64() && float.fract() == 0.0 && float.abs() < 1e15 => (float as i64).to_string(),
         _ => number.to_string(),
     }
+}
+
+/// Dendron's dates: milliseconds since 1970, here from 1973 to 2286, so that no year or day is taken for one.
+const MILLISECONDS: Range<i64> = 100_000_000_000..10_000_000_000_000;
+
+fn epoch(milliseconds: i64) -> Option<Date> {
+    Some(jiff::Timestamp::from_millisecond(milliseconds).ok()?.to_zoned(jiff::tz::TimeZone::UTC).date())
 }
 
 /// An ISO date, or the date of an ISO date and time with or without a zone.

@@ -152,9 +152,10 @@ fn dates_languages_permalinks() {
     for fine in ["2024-01-31", "2024-01-31T10:00:00+01:00", "2024-01-31 10:00", "2024-01-31T10:00:00.5Z", "'2024-01-31T08:00:00+02:00[Europe/Paris]'"] {
         assert_eq!(date(fine).as_deref(), Ok("2024-01-31"), "{fine}");
     }
-    for bad in ["2024-02-30", "99999999-01-01", "-5", "{y: 1}", "2024-01-01T25:61:61+99:99", "20-12-12", "soon", "2024-01-31x", "ééééééé"] {
+    for bad in ["2024-02-30", "99999999-01-01", "-5", "{y: 1}", "2024-01-01T25:61:61+99:99", "20-12-12", "20240131", "soon", "2024-01-31x", "ééééééé"] {
         assert_eq!(date(bad), Err(1), "{bad}");
     }
+    assert_eq!(date("1630389506780").as_deref(), Ok("2021-08-31"));
     assert_eq!(date(""), Err(0));
     let meta = read("---\ncreated: 2024-01-02\nlastmod: 2024-02-03\nlang: pt-BR\nslug: 5\ntype: daily-note\ndescription: >-\n a\n b\n---\n").meta;
     assert_eq!((meta.created.is_some(), meta.updated.is_some()), (true, true));
