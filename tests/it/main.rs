@@ -1,4 +1,18 @@
 //! The integration tests: one binary.
+//!
+//! What they need beyond cargo (npm packages, a browser) is installed by `tests/run`. Without it a test says that it is skipped;
+//! `tests/run` sets `FOAMSITE_TESTS=all`, and then a missing piece is a failure.
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::print_stderr, reason = "tests read and write files")]
 
 mod commonmark;
 mod reading;
+
+/// The text of an installed file, or `None`, said aloud, where it is not installed.
+fn installed(path: &str) -> Option<String> {
+    if let Ok(text) = std::fs::read_to_string(path) {
+        return Some(text);
+    }
+    assert!(std::env::var("FOAMSITE_TESTS").is_err(), "{path} is missing: was tests/run changed?");
+    eprintln!("SKIPPED: {path} is not installed; tests/run installs it");
+    None
+}

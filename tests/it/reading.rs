@@ -1,5 +1,4 @@
 //! Reading folders: what is a note, what is passed over and how that is said.
-#![allow(clippy::disallowed_methods, reason = "the tests make folders")]
 
 use std::fs;
 use std::path::Path;
