@@ -168,25 +168,22 @@ impl<'w, 'a> Reader<'w, 'a> {
     /// One run of text: all text events that follow each other in the source without a gap.
     fn text(&mut self, events: &'a [Located<'a>], first: &'a CowStr<'a>, range: &Range<usize>) {
         let mut end = range.end;
-        let mut verbatim = first.len() == range.len();
+        let body = self.writer.body;
+        // an entity, or a line whose indent was cut, is not what the source has there
+        let verbatim = body[range.clone()] == **first;
         while let Some((Event::Text(text), next)) = events.get(self.writer.at) {
-            if !verbatim || next.start != end || text.len() != next.len() {
+            if !verbatim || next.start != end || body[next.clone()] != **text {
                 break;
             }
             end = next.end;
             self.writer.at += 1;
         }
-        let text: Cow<'a, str> = if verbatim {
-            Cow::Borrowed(&self.writer.body[range.start..end])
-        } else {
-            verbatim = false;
-            Cow::Borrowed(first)
-        };
+        let text: Cow<'a, str> = Cow::Borrowed(if verbatim { &body[range.start..end] } else { first });
         if !self.writer.options.extensions {
             self.pieces.push(Piece::Text(text));
             return;
         }
-        let escaped = verbatim && range.start > 0 && self.writer.body.as_bytes()[range.start - 1] == b'\\';
+        let escaped = verbatim && range.start > 0 && body.as_bytes()[range.start - 1] == b'\\';
         self.scan(text, self.writer.base + range.start, escaped);
     }
 

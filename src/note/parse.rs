@@ -9,7 +9,7 @@ use super::{Note, Options};
 
 /// Parses a whole note. Never fails: what cannot be understood is text, with a finding.
 pub fn parse(text: &str, options: &Options) -> Note {
-    let front = super::frontmatter::read(text);
+    let front = if options.extensions { super::frontmatter::read(text) } else { Front::default() };
     body(text, front, options)
 }
 

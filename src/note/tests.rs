@@ -140,7 +140,7 @@ fn raw_html_is_harmless_and_balanced() {
     check("<!-- secret [[a]] -->\n\nx <!-- y --> z", "\n<p>x  z</p>\n");
     check("<a href=\"b.md#c\">d</a>", "<p><a url=b.md>d</a></p>\n");
     check("<img src=x onerror=y>", "<img url=x alt=\"\">");
-    check("<p align=center>a\n\nb", "<p class=\"align-center\">a\n</p><p>b</p>\n");
+    check("<p align=center>a\n\nb", "<p class=\"align-center\">a\n</p>\n<p>b</p>\n");
 }
 
 #[test]
