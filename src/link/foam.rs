@@ -48,13 +48,11 @@ fn named(found: Found, placeholder: impl FnOnce() -> Box<str>) -> Meaning {
 /// A wikilink's name, which is not empty: a path, else an identifier of a file, else of a folder.
 pub(super) fn wiki(names: &Names<'_>, from: NoteId, name: &str) -> Found {
     if name.starts_with('/') {
-        Found::from(absolute(names, name)).or_else(|| other(names, join("", name)))
+        absolute(names, name).into()
     } else if url::is_path(name) {
-        let path = url::file_path(name);
-        Found::from(relative(names, from, &path)).or_else(|| other(names, join(folder(names, from), &path)))
+        relative(names, from, &url::file_path(name)).into()
     } else {
-        let unlisted = || if names.takes_any_file() { names.other_identifier(name) } else { Found::Nothing };
-        names.identifier(name).or_else(|| names.folder_identifier(name)).or_else(unlisted)
+        names.identifier(name).or_else(|| names.folder_identifier(name))
     }
 }
 
@@ -64,7 +62,7 @@ fn definition(names: &Names<'_>, from: NoteId, link: &Link, url: &str) -> Meanin
     if crate::note::html::is_external(url) {
         return Meaning::Nothing(link.name.clone());
     }
-    let (path, _) = url::split_fragment(url);
+    let path = url.split_once('#').map_or(url, |(path, _)| path);
     if path.is_empty() {
         return named(Found::One(File::Note(from)), || link.name.clone());
     }
@@ -73,8 +71,7 @@ fn definition(names: &Names<'_>, from: NoteId, link: &Link, url: &str) -> Meanin
     } else {
         relative(names, from, &url::file_path(path))
     };
-    let found = Found::from(found).or_else(|| other(names, join(folder(names, from), &url::file_path(path))));
-    named(found, || {
+    named(found.into(), || {
         let mut text = url::join_text(folder(names, from), &url::file_path(path));
         if !url::has_extension(&text) && !path.starts_with('/') {
             text = format!("{text}.{}", names.files.path(File::Note(from)).extension());
@@ -100,8 +97,7 @@ fn markdown(names: &Names<'_>, from: NoteId, link: &Link) -> Meaning {
     } else {
         relative(names, from, &path).or_else(|| names.folder(&join(home, url)?)).into()
     };
-    let found = found.or_else(|| at_path(names, from, &path)).or_else(|| other(names, join(home, &path)));
-    match named(found, || url::join_text(home, url).into()) {
+    match named(found.or_else(|| at_path(names, from, &path)), || url::join_text(home, url).into()) {
         Meaning::File { file, several, .. } => Meaning::File { file, edge: !is_self(names, from, link, &path), several },
         nothing => nothing,
     }
@@ -137,11 +133,6 @@ fn relative(names: &Names<'_>, from: NoteId, path: &str) -> Option<File> {
 
 fn with_extension(path: String, extension: &str) -> String {
     if url::has_extension(&path) { path } else { format!("{path}.{extension}") }
-}
-
-/// A file of a type that Foam does not know: where nothing else is found, it is what the link means.
-fn other(names: &Names<'_>, path: Option<String>) -> Found {
-    path.filter(|_| names.takes_any_file()).and_then(|path| names.other_path(&path)).into()
 }
 
 fn folder<'a>(names: &Names<'a>, note: NoteId) -> &'a str {

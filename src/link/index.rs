@@ -194,7 +194,7 @@ pub struct Names<'a> {
     pub(super) extension: String,
     /// What Foam knows: notes, images, attachments of the configured types.
     pub(super) known: Index,
-    /// All other files: looked at where nothing else is found, so that they never change what Foam answers.
+    /// All other files, which only the lenient rules find.
     pub(super) other: Index,
     folders: Folders,
 }
@@ -217,11 +217,6 @@ impl<'a> Names<'a> {
             folders: Folders::new(if options.directories { notes } else { &[] }, &order),
             order,
         }
-    }
-
-    /// Whether a file of any type can be linked to. Only a list of types in the configuration makes it otherwise.
-    pub(super) fn takes_any_file(&self) -> bool {
-        self.options.attachments.is_none()
     }
 
     /// A file that Foam knows by its path in the vault, whatever its case.
@@ -274,13 +269,11 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// Any other file by the end of its path.
-    pub(super) fn other_identifier(&self, name: &str) -> Found {
-        let folded = name.to_lowercase();
-        match self.other.ending_whole(&folded) {
-            [] => Found::Nothing,
-            [(_, file)] => Found::One(*file),
-            _ => self.first(self.other.named(self.files, name, &folded), &[]),
+    /// Any other file by the end of its path, if only one has it.
+    pub(super) fn other_identifier(&self, name: &str) -> Option<File> {
+        match self.other.ending_whole(&name.to_lowercase()) {
+            [(_, file)] => Some(*file),
+            _ => None,
         }
     }
 
@@ -290,13 +283,13 @@ impl<'a> Names<'a> {
         let folded = name.to_lowercase();
         let mut noted = folded.clone();
         let is_extended = self.extend(&mut noted).is_some();
-        let sets = [(&self.known, name.to_owned(), folded.clone()), (&self.known, format!("{name}{}", self.extension), noted)];
-        let sets = &sets[..1 + usize::from(is_extended)];
-        let chosen: Vec<&[File]> = sets.iter().map(|(index, name, folded)| index.named(self.files, name, folded)).collect();
+        let spellings = [(name.to_owned(), folded), (format!("{name}{}", self.extension), noted)];
+        let spellings = &spellings[..1 + usize::from(is_extended)];
+        let chosen: Vec<&[File]> = spellings.iter().map(|(name, folded)| self.known.named(self.files, name, folded)).collect();
         let mut count = chosen.iter().map(|set| set.len()).sum();
         let mut files: Vec<File> = chosen.iter().flat_map(|set| &set[..set.len().min(limit)]).copied().collect();
         if count == 0 {
-            let dropped: Vec<_> = sets.iter().map(|(index, _, folded)| index.ending(folded)).collect();
+            let dropped: Vec<_> = spellings.iter().map(|(_, folded)| self.known.ending(folded)).collect();
             count = dropped.iter().map(|set| set.len()).sum();
             files = dropped.iter().flat_map(|set| &set[..set.len().min(limit)]).map(|(_, file)| *file).collect();
         }
@@ -305,14 +298,11 @@ impl<'a> Names<'a> {
         (files, count)
     }
 
-    /// The same for a name that means a folder, or a file of a type that Foam does not know.
-    pub(super) fn other_rivals(&self, name: &str, limit: usize) -> (Vec<File>, usize) {
+    /// The index notes that a folder's name fits: at most `limit` of them, and how many there are.
+    pub(super) fn folder_rivals(&self, name: &str, limit: usize) -> (Vec<File>, usize) {
         let folded = name.to_lowercase();
-        if let Some((_, count)) = self.folders.ending(&folded) {
-            return (self.folders.rivals(&folded, limit).collect(), count);
-        }
-        let named = self.other.named(self.files, name, &folded);
-        (named.iter().take(limit).copied().collect(), named.len())
+        let count = self.folders.ending(&folded).map_or(0, |(_, count)| count);
+        (self.folders.rivals(&folded, limit).collect(), count)
     }
 
     /// The index note of a folder, by its path; the root is `""`.

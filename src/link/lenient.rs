@@ -53,7 +53,7 @@ impl Rule {
     /// How the file was found: what a finding says after "leads to".
     pub(super) fn says(self) -> &'static str {
         match self {
-            Rule::FileType => "although `foam.files.attachmentExtensions` does not list its type",
+            Rule::FileType => "although files of its type are no attachments",
             Rule::Definition => "although its link reference definition leads elsewhere",
             Rule::Blanks => "without its blanks",
             Rule::Encoding => "without its percent-encoding",
@@ -173,7 +173,7 @@ impl<'n, 'a> Lenient<'n, 'a> {
 
     /// A file of a type that is not configured as one of attachments.
     fn other(&self, wanted: &Wanted<'_>) -> Option<File> {
-        if wanted.path { self.names.other_path(&wanted.place()?) } else { self.names.other_identifier(&wanted.clean).only() }
+        if wanted.path { self.names.other_path(&wanted.place()?) } else { self.names.other_identifier(&wanted.clean) }
     }
 
     /// `[[sp%20ace]]`; and a Markdown link to a file whose name does hold a percent sign.

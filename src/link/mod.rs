@@ -86,8 +86,8 @@ pub struct Options {
     pub extensions: Vec<String>,
     /// Whether a folder's name means its index note (`foam.links.directory.mode`).
     pub directories: bool,
-    /// Extensions of attachments, where the vault lists them (`foam.files.attachmentExtensions`): Foam sees no others then, but
-    /// for images. `None`: a file of any type can be linked to.
+    /// Extensions of attachments, where the vault lists them (`foam.files.attachmentExtensions`); images always are. Links to
+    /// files of other types lead to nothing in Foam.
     pub attachments: Option<Vec<String>>,
     /// Where Obsidian puts attachments (`.obsidian/app.json`): a name is looked for there too, leniently.
     pub attachment_folder: Option<String>,

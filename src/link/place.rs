@@ -4,23 +4,15 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
-use super::{Part, suggest, url};
+use super::{Part, suggest};
 use crate::base::{path, slug};
-use crate::note::{BlockIx, BlockKind, HeadingIx, Link, Note};
+use crate::note::{BlockIx, BlockKind, HeadingIx, Note};
 
 /// How many headings of one text are tried as the upper part of `A#B`.
 const TRIES: usize = 64;
 
 /// With how many headings or blocks a lost fragment is compared.
 const COMPARED: usize = 200;
-
-/// The fragment of a link: that of the definition where one decides the target.
-pub(super) fn fragment(link: &Link) -> Option<Cow<'_, str>> {
-    match &link.definition {
-        Some(url) => url::split_fragment(url).1.map(Cow::Owned),
-        None => link.fragment.as_deref().map(Cow::Borrowed),
-    }
-}
 
 /// Look-ups of a note's headings and blocks.
 pub(super) struct Places<'a> {

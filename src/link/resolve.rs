@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::foam::{self, Meaning};
 use super::index::{File, Names};
 use super::lenient::{Lenient, Rule};
-use super::place::{self, Places};
+use super::place::Places;
 use super::say::Say;
 use super::suggest::Nearest;
 use super::{Linked, Named, Options, Part, PlaceholderId, Resolution, Target, url};
@@ -113,7 +113,7 @@ fn places<'a>(notes: &'a [Named<'a>], answers: &[Vec<Answer>]) -> Vec<Option<Pla
     for (note, answers) in notes.iter().zip(answers) {
         for (link, answer) in note.note.links.iter().zip(answers) {
             if let Meaning::File { file: File::Note(id), .. } = answer.meaning {
-                wanted[id.ix()] |= place::fragment(link).is_some();
+                wanted[id.ix()] |= link.place().is_some();
             }
         }
     }
@@ -169,7 +169,7 @@ impl Resolver<'_, '_> {
     }
 
     fn part(&self, say: Say<'_, '_>, target: NoteId, link: &Link, findings: &mut Vec<Finding>, suggested: &mut usize) -> Part {
-        let (Some(fragment), Some(places)) = (place::fragment(link), &self.places[target.ix()]) else { return Part::Whole };
+        let (Some(fragment), Some(places)) = (link.place(), &self.places[target.ix()]) else { return Part::Whole };
         let part = places.find(&fragment);
         if part != Part::Lost {
             return part;

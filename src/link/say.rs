@@ -1,6 +1,6 @@
 //! What resolving has to say: the findings about links, and how a link to a file is best written.
 
-use super::index::{File, Names};
+use super::index::{File, Found, Names};
 use super::lenient::Rule;
 use super::{foam, url};
 use crate::diag::{Code, Finding};
@@ -60,7 +60,7 @@ impl Say<'_, '_> {
     /// A name that fits several files, of which `taken` was taken.
     pub(super) fn several(self, link: &Link, taken: File) -> Finding {
         let (files, count) = self.names.rivals(&link.name, NAMED + 1);
-        let (files, count) = if files.contains(&taken) { (files, count) } else { self.names.other_rivals(&link.name, NAMED + 1) };
+        let (files, count) = if files.contains(&taken) { (files, count) } else { self.names.folder_rivals(&link.name, NAMED + 1) };
         let others: Vec<File> = files.into_iter().filter(|file| *file != taken).take(NAMED).collect();
         let listed: Vec<String> = others.iter().map(|file| format!("`{}`", self.names.files.path(*file))).collect();
         let listed = enumerate(&listed, count.saturating_sub(1), "and");
@@ -124,7 +124,11 @@ impl Say<'_, '_> {
             return None;
         }
         let tails = path.rmatch_indices('/').map(|(slash, _)| &path[slash + 1..]).take(NAMED);
-        let is_it = |tail: &&str| foam::wiki(self.names, self.from, tail).only() == Some(file);
+        let found = |tail: &str| match foam::wiki(self.names, self.from, tail) {
+            Found::Nothing => self.names.other_identifier(tail),
+            found => found.only(),
+        };
+        let is_it = |tail: &&str| found(tail) == Some(file);
         let short = tails.chain(Some(path).filter(|path| !url::is_path(path))).find(is_it);
         Some(short.map_or_else(|| format!("/{path}"), str::to_owned))
     }

@@ -8,14 +8,6 @@ pub(super) fn file_path(url: &str) -> String {
     path::decode(path).replace('\\', "/")
 }
 
-/// Splits a URL at its first `#`; the fragment is percent-decoded, an empty one is none.
-pub(super) fn split_fragment(url: &str) -> (&str, Option<String>) {
-    match url.split_once('#') {
-        Some((path, fragment)) => (path, Some(path::decode(fragment)).filter(|f| !f.is_empty())),
-        None => (url, None),
-    }
-}
-
 /// Whether the last segment has an extension. A dot at its start makes none, one at its end does.
 pub(super) fn has_extension(path: &str) -> bool {
     let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
@@ -87,8 +79,6 @@ mod tests {
     #[test]
     fn urls_become_paths() {
         assert_eq!(file_path("a%20b\\c.md?raw=1"), "a b/c.md");
-        assert_eq!(split_fragment("b.md#Sec%20One"), ("b.md", Some("Sec One".into())));
-        assert_eq!(split_fragment("b.md#"), ("b.md", None));
         assert!(has_extension("x/n.yo") && has_extension("b.") && !has_extension("x.y/b") && !has_extension(".env") && !has_extension(".."));
     }
 
