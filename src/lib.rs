@@ -15,4 +15,7 @@ pub mod io;
 pub mod plan;
 pub mod render;
 pub mod site;
+pub mod emit;
+pub mod pipeline;
 pub mod report;
+pub mod cli;

@@ -1,3 +1,10 @@
 //! The command `foamsite`.
 
-fn main() {}
+use std::process::ExitCode;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    foamsite::cli::main()
+}

@@ -1,0 +1,145 @@
+//! What can be said on the command line.
+
+use std::path::PathBuf;
+
+use clap::builder::PossibleValue;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::diag::Code;
+use crate::emit::graph::Format as GraphFormat;
+use crate::link::Resolution;
+
+/// Publishes a folder of linked notes (Foam, Obsidian) as a website, with every backlink in its context.
+#[derive(Parser, Debug)]
+#[command(name = "foamsite", version, propagate_version = true, max_term_width = 100, arg_required_else_help = true)]
+#[command(after_help = "Exit codes: 0 done; 1 the vault has errors; 2 wrong usage or configuration; 3 the machine failed.")]
+pub(super) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// What to do.
+#[derive(Subcommand, Debug)]
+pub(super) enum Command {
+    /// Shows what is wrong in a vault; writes nothing
+    Check(Check),
+    /// Prints the whole link graph
+    Graph(Graph),
+    /// Tells what a finding means and what to do about it
+    Explain(Explain),
+    /// Prints the JSON Schema of `foamsite.toml`, for editors
+    Schema,
+    /// Prints completions for a shell
+    Completions {
+        /// For which shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Which vault, and how it is read.
+#[derive(Args, Debug)]
+pub(super) struct VaultArgs {
+    /// The folder of notes
+    #[arg(default_value = ".", hide_default_value = true)]
+    pub(super) vault: PathBuf,
+    /// Whose answer counts for what a link means: `foam` is Foam's own, `lenient` also finds what Foam does not
+    #[arg(long, value_name = "WHOSE")]
+    pub(super) resolution: Option<Resolution>,
+    /// Publish drafts too
+    #[arg(long)]
+    pub(super) drafts: bool,
+    /// How many threads work [default: one for each processor]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
+    pub(super) jobs: Option<u16>,
+}
+
+/// How much is said.
+#[derive(Args, Debug, Clone, Copy)]
+pub(super) struct Noise {
+    /// Show errors alone
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub(super) quiet: bool,
+    /// Show everything there is to say, however much
+    #[arg(short, long)]
+    pub(super) verbose: bool,
+}
+
+/// `foamsite check`
+#[derive(Args, Debug)]
+pub(super) struct Check {
+    /// Vault and reading.
+    #[command(flatten)]
+    pub(super) vault: VaultArgs,
+    /// Let warnings fail too
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// How findings are shown
+    #[arg(long, value_name = "FORM", default_value = "human")]
+    pub(super) format: Format,
+    /// Noise.
+    #[command(flatten)]
+    pub(super) noise: Noise,
+}
+
+/// `foamsite graph`
+#[derive(Args, Debug)]
+pub(super) struct Graph {
+    /// Vault and reading.
+    #[command(flatten)]
+    pub(super) vault: VaultArgs,
+    /// In which form
+    #[arg(long, value_name = "FORM", default_value = "json")]
+    pub(super) format: GraphFormat,
+}
+
+/// `foamsite explain`
+#[derive(Args, Debug)]
+pub(super) struct Explain {
+    /// The finding's code, as in `warning[unresolved-link]`; without it, all codes are listed
+    pub(super) code: Option<CodeArg>,
+}
+
+/// For whom something is printed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(super) enum Format {
+    /// For people, on standard error
+    Human,
+    /// For programs, on standard output
+    Json,
+}
+
+/// A code as an argument.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct CodeArg(pub(super) Code);
+
+impl ValueEnum for CodeArg {
+    fn value_variants<'a>() -> &'a [Self] {
+        const ALL: [CodeArg; Code::ALL.len()] = {
+            let mut all = [CodeArg(Code::ALL[0]); Code::ALL.len()];
+            let mut i = 0;
+            while i < all.len() {
+                all[i] = CodeArg(Code::ALL[i]);
+                i += 1;
+            }
+            all
+        };
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.0.name()).help(self.0.sentence()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,103 @@
+//! The graph as JSON: `foamsite graph --format json`. Others rely on its fields.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::{Edge, edges, ids, path, placeholders, published, tags};
+use crate::base::text::Places;
+use crate::link::Target;
+use crate::site::Site;
+use crate::vault::NoteId;
+
+#[derive(Serialize)]
+struct Note<'a> {
+    path: &'a str,
+    url: String,
+    title: &'a str,
+    aliases: &'a [String],
+    tags: Vec<&'a str>,
+    headings: Vec<Heading<'a>>,
+}
+
+#[derive(Serialize)]
+struct Heading<'a> {
+    level: u8,
+    text: &'a str,
+    slug: &'a str,
+    line: u32,
+}
+
+#[derive(Serialize)]
+struct Link<'a> {
+    source: &'a str,
+    line: u32,
+    column: u32,
+    raw: &'a str,
+    kind: &'static str,
+    embed: bool,
+    target: Option<&'a str>,
+    placeholder: Option<&'a str>,
+    fragment: Option<&'a str>,
+}
+
+/// Writes it, one row on a line.
+pub fn write(out: &mut dyn Write, site: Site<'_>) -> io::Result<()> {
+    rows(out, "{\"notes\": [", ids(site).map(|id| note(site, id)))?;
+    rows(out, "\"attachments\": [", published(site).map(|(_, path)| path))?;
+    rows(out, "\"placeholders\": [", placeholders(site).map(|(_, name)| name))?;
+    rows(out, "\"links\": [", edges(site).map(|edge| link(site, &edge)))?;
+    writeln!(out, "}}")
+}
+
+/// Writes one array and, but for the last one, the comma behind it.
+fn rows(out: &mut dyn Write, opening: &str, rows: impl Iterator<Item = impl Serialize>) -> io::Result<()> {
+    write!(out, "{opening}")?;
+    let mut before = "\n";
+    for row in rows {
+        write!(out, "{before}")?;
+        serde_json::to_writer(&mut *out, &row)?;
+        before = ",\n";
+    }
+    let last = opening.starts_with("\"links\"");
+    write!(out, "{}]{}", if before == "\n" { "" } else { "\n" }, if last { "" } else { ",\n" })
+}
+
+fn note<'a>(site: Site<'a>, id: NoteId) -> Note<'a> {
+    let note = site.note(id);
+    let mut places = Places::new(&site.sources[id.ix()].text);
+    let headings = note.headings.iter().map(|heading| Heading {
+        level: heading.level,
+        text: &heading.text,
+        slug: &heading.slug,
+        line: places.place(note.blocks[heading.block as usize].span.start).0,
+    });
+    Note {
+        path: path(site, id),
+        url: site.plan.notes[id.ix()].encoded(),
+        title: site.title(id),
+        aliases: &note.meta.aliases,
+        tags: tags(site, id),
+        headings: headings.collect(),
+    }
+}
+
+fn link<'a>(site: Site<'a>, edge: &Edge<'a>) -> Link<'a> {
+    let (target, placeholder) = match edge.target {
+        Target::Note { id, .. } => (Some(path(site, id)), None),
+        Target::Asset(id) => (Some(site.assets[id.ix()].path.as_str()), None),
+        Target::Placeholder(id) => (None, Some(site.graph.placeholder(id))),
+        Target::External => (None, None),
+    };
+    Link {
+        source: path(site, edge.source),
+        line: edge.line,
+        column: edge.column,
+        raw: edge.raw,
+        kind: edge.kind(),
+        embed: edge.link.embed,
+        target,
+        placeholder,
+        fragment: edge.link.fragment.as_deref(),
+    }
+}

@@ -1,0 +1,145 @@
+//! The link graph for programs: everything, once, sorted by path and then position.
+
+pub mod csv;
+pub mod dot;
+pub mod graphml;
+pub mod json;
+pub mod theme;
+
+use std::io::{self, Write};
+
+use crate::base::text::Places;
+use crate::link::{Resolution, Target};
+use crate::note::{Link, Seen, Syntax};
+use crate::site::Site;
+use crate::vault::NoteId;
+
+/// The forms that `foamsite graph` prints.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, clap::ValueEnum)]
+pub enum Format {
+    /// Notes, attachments, placeholders and links, as the documentation describes them.
+    #[default]
+    Json,
+    /// For Graphviz.
+    Dot,
+    /// For Gephi, yEd, NetworkX and their like.
+    Graphml,
+    /// The links alone, a line each, for spreadsheets.
+    Csv,
+}
+
+/// Writes the graph of a site.
+pub fn write(out: &mut dyn Write, site: Site<'_>, format: Format) -> io::Result<()> {
+    match format {
+        Format::Json => json::write(out, site),
+        Format::Dot => dot::write(out, site),
+        Format::Graphml => graphml::write(out, site),
+        Format::Csv => csv::write(out, site),
+    }
+}
+
+/// How many links the graph has, and how many of them lead to nothing.
+pub fn count_links(site: Site<'_>) -> (usize, usize) {
+    ids(site).flat_map(|id| links(site, id)).fold((0, 0), |(all, lost), (_, target)| match target {
+        Target::Placeholder(_) => (all + 1, lost + 1),
+        _ => (all + 1, lost),
+    })
+}
+
+/// One link with its place.
+struct Edge<'a> {
+    source: NoteId,
+    target: Target,
+    link: &'a Link,
+    line: u32,
+    column: u32,
+    /// The text of the link as it stands in the note.
+    raw: &'a str,
+}
+
+impl Edge<'_> {
+    fn kind(&self) -> &'static str {
+        match self.link.syntax {
+            Syntax::Wiki => "wikilink",
+            Syntax::Inline | Syntax::Reference | Syntax::Html => "markdown",
+        }
+    }
+}
+
+/// Whether a link is in the graph: not one out of the vault, not one of raw HTML, not a Markdown link of a note to itself; and
+/// where Foam and the page disagree whether there is a link at all, the resolution decides whom to follow.
+fn counts(link: &Link, target: Target, resolution: Resolution) -> bool {
+    let seen = match link.seen {
+        Seen::Both => true,
+        Seen::Foam => resolution == Resolution::Foam,
+        Seen::Page => resolution == Resolution::Lenient,
+    };
+    seen && link.syntax != Syntax::Html && !matches!(target, Target::External | Target::Note { edge: false, .. })
+}
+
+/// The links of one note that are in the graph, by their place, each with its meaning.
+fn links<'a>(site: Site<'a>, source: NoteId) -> Vec<(&'a Link, Target)> {
+    let resolution = site.config.link.resolution;
+    let all = site.note(source).links.iter().zip(site.graph.targets[source.ix()].iter().copied());
+    let mut links: Vec<_> = all.filter(|(link, target)| counts(link, *target, resolution)).collect();
+    links.sort_by_key(|(link, _)| link.span);
+    links
+}
+
+/// Every link of the graph.
+fn edges<'a>(site: Site<'a>) -> impl Iterator<Item = Edge<'a>> {
+    ids(site).flat_map(move |source| {
+        let text = site.sources[source.ix()].text.as_str();
+        let mut places = Places::new(text);
+        links(site, source).into_iter().map(move |(link, target)| {
+            let (line, column) = places.place(link.span.start);
+            Edge { source, target, link, line, column, raw: text.get(link.span.range()).unwrap_or_default() }
+        })
+    })
+}
+
+fn ids(site: Site<'_>) -> impl Iterator<Item = NoteId> + use<> {
+    (0..site.notes.len() as u32).map(NoteId)
+}
+
+/// A note's path.
+fn path(site: Site<'_>, id: NoteId) -> &str {
+    site.sources[id.ix()].path.as_str()
+}
+
+/// A note's tags, sorted, each once.
+fn tags(site: Site<'_>, id: NoteId) -> Vec<&str> {
+    let mut tags: Vec<&str> = site.note(id).tags.iter().map(|tag| &*tag.name).collect();
+    tags.sort_unstable();
+    tags.dedup();
+    tags
+}
+
+/// For each attachment whether it is published: what private notes alone refer to is never spoken of.
+fn published(site: Site<'_>) -> impl Iterator<Item = (usize, &str)> {
+    let assets = site.assets.iter().zip(&site.plan.assets).enumerate();
+    assets.filter(|(_, (_, url))| url.is_some()).map(|(ix, (asset, _))| (ix, asset.path.as_str()))
+}
+
+/// The placeholders that a link of the graph asks for: index and name.
+fn placeholders(site: Site<'_>) -> impl Iterator<Item = (usize, &str)> {
+    let mut wanted = vec![false; site.graph.placeholders.len()];
+    for source in ids(site) {
+        for (_, target) in links(site, source) {
+            if let Target::Placeholder(id) = target {
+                wanted[id.0 as usize] = true;
+            }
+        }
+    }
+    site.graph.placeholders.iter().enumerate().filter(move |(ix, _)| wanted[*ix]).map(|(ix, name)| (ix, &**name))
+}
+
+/// The name of a node in formats that need one for each: the kind's letter and a number.
+fn node(target: Target) -> Option<String> {
+    match target {
+        Target::Note { id, .. } => Some(format!("n{}", id.0)),
+        Target::Asset(id) => Some(format!("a{}", id.0)),
+        Target::Placeholder(id) => Some(format!("p{}", id.0)),
+        Target::External => None,
+    }
+}

@@ -1,0 +1,3 @@
+//! What a site holds besides its pages, and the exports of the command line: pure functions of a [`crate::site::Site`].
+
+pub mod graph;

@@ -1,0 +1,163 @@
+//! The stages in their order: a vault and a configuration become a [`Site`], a site becomes files.
+//!
+//! Nothing here touches the disk; a stopwatch runs beside it, for `--timings` alone.
+
+pub mod timings;
+
+use rayon::prelude::*;
+
+use crate::base::text::{Places, Span};
+use crate::config::{Config, Publish};
+use crate::diag::{Diagnostic, Finding, Level};
+use crate::emit;
+use crate::graph::Graph;
+use crate::link::{self, Named};
+use crate::note::visibility::{self, Visibility};
+use crate::note::{Note, frontmatter, parse};
+use crate::plan::{self, Plan};
+use crate::render::embed;
+use crate::site::Site;
+use crate::vault::{Asset, NoteId, Source, Vault};
+pub use timings::Timings;
+
+/// All that is known of a vault once its links are resolved and its pages planned. Private notes are not in it.
+pub struct Analysis {
+    config: Config,
+    sources: Vec<Source>,
+    notes: Vec<Note>,
+    assets: Vec<Asset>,
+    graph: Graph,
+    plan: Plan,
+    /// What there is to say about the vault, sorted by file, place and code; what is switched off is not in it.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many notes are not published.
+    pub private: usize,
+    /// How long each stage took.
+    pub timings: Timings,
+}
+
+/// A vault in numbers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize)]
+pub struct Summary {
+    /// Published notes.
+    pub notes: usize,
+    /// Notes that are not published.
+    pub private: usize,
+    /// Links of published notes within the vault.
+    pub links: usize,
+    /// Those of them that lead to nothing.
+    pub unresolved: usize,
+    /// Attachments that published notes refer to.
+    pub attachments: usize,
+    /// Pages.
+    pub pages: usize,
+}
+
+impl Analysis {
+    /// What pages are made from.
+    pub fn site(&self) -> Site<'_> {
+        Site {
+            config: &self.config,
+            sources: &self.sources,
+            notes: &self.notes,
+            assets: &self.assets,
+            graph: &self.graph,
+            plan: &self.plan,
+        }
+    }
+
+    /// What is in it, counted.
+    pub fn summary(&self) -> Summary {
+        let site = self.site();
+        let (links, unresolved) = emit::graph::count_links(site);
+        let attachments = self.plan.assets.iter().flatten().count();
+        Summary { notes: self.notes.len(), private: self.private, links, unresolved, attachments, pages: self.plan.pages.len() }
+    }
+
+    /// The text of a published note, to show lines of it.
+    pub fn text(&self, path: &str) -> Option<&str> {
+        let at = self.sources.binary_search_by(|source| source.path.as_str().cmp(path)).ok()?;
+        Some(&self.sources[at].text)
+    }
+}
+
+/// Understands a vault. Runs on rayon's current pool; the answer does not depend on it.
+pub fn analyse(vault: Vault, config: &Config) -> Analysis {
+    let mut timings = Timings::default();
+    let Vault { notes: sources, assets, findings: unread } = vault;
+    let mut diagnostics: Vec<Diagnostic> = unread.into_iter().map(|(file, finding)| plain(Some(file), finding, config)).collect();
+
+    let read = timings.stage("notes", Vec::len, || sources.par_iter().map(|source| read(source, config)).collect::<Vec<_>>());
+    let (sources, notes, private) = published(sources, read, config, &mut diagnostics);
+    let named: Vec<Named<'_>> = sources.iter().zip(&notes).map(|(source, note)| Named { path: &source.path, note }).collect();
+
+    let links = notes.iter().map(|note| note.links.len()).sum();
+    let mut linked = timings.stage("links", |_| links, || link::link(&named, &assets, &config.link));
+    let link_findings = std::mem::take(&mut linked.findings);
+    let graph = timings.stage("graph", |_| links, || Graph::new(&notes, linked, assets.len()));
+    let mut plan = timings.stage("plan", |plan: &Plan| plan.pages.len(), || plan::plan(&named, &graph, &assets, config));
+
+    let mut findings: Vec<Vec<Finding>> = notes.iter().map(|note| note.findings.clone()).collect();
+    for (all, more) in findings.iter_mut().zip(link_findings) {
+        all.extend(more);
+    }
+    let site = Site { config, sources: &sources, notes: &notes, assets: &assets, graph: &graph, plan: &plan };
+    let embeds = timings.stage("embeds", Vec::len, || embed::findings(site));
+    for (NoteId(id), finding) in std::mem::take(&mut plan.findings).into_iter().chain(embeds) {
+        findings[id as usize].push(finding);
+    }
+    for (source, findings) in sources.iter().zip(findings) {
+        diagnostics.extend(located(source, findings, config));
+    }
+    diagnostics.retain(|diagnostic| diagnostic.level > Level::Off);
+    diagnostics.sort_by(|a, b| (&a.file, a.place, a.finding.code, &a.finding.message).cmp(&(&b.file, b.place, b.finding.code, &b.finding.message)));
+    Analysis { config: config.clone(), sources, notes, assets, graph, plan, diagnostics, private, timings }
+}
+
+/// A note's meaning, or, where it is private, only what its author should know.
+fn read(source: &Source, config: &Config) -> Result<Note, Vec<Finding>> {
+    let front = frontmatter::read(&source.text);
+    match visibility::decide(front.marks, config.publish == Publish::Explicit, config.drafts) {
+        Visibility::Public => Ok(parse::body(&source.text, front, &config.note)),
+        Visibility::Private => Err(front.findings),
+    }
+}
+
+/// Drops private notes, text and all, before anything else sees them. Answers how many they were.
+fn published(
+    sources: Vec<Source>,
+    read: Vec<Result<Note, Vec<Finding>>>,
+    config: &Config,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Vec<Source>, Vec<Note>, usize) {
+    let total = sources.len();
+    let (mut public, mut notes) = (Vec::with_capacity(total), Vec::with_capacity(total));
+    for (source, read) in sources.into_iter().zip(read) {
+        match read {
+            Ok(note) => {
+                public.push(source);
+                notes.push(note);
+            }
+            Err(findings) => diagnostics.extend(located(&source, findings, config)),
+        }
+    }
+    let private = total - notes.len();
+    (public, notes, private)
+}
+
+/// A note's findings, with those of reading its file, as diagnostics.
+fn located(source: &Source, mut findings: Vec<Finding>, config: &Config) -> Vec<Diagnostic> {
+    findings.extend(source.findings.iter().cloned());
+    findings.sort_by_key(|finding| finding.span);
+    let mut places = Places::new(&source.text);
+    let locate = |finding: Finding| {
+        let place = (finding.span != Span::default()).then(|| places.place(finding.span.start));
+        Diagnostic { place, ..plain(Some(source.path.as_str().to_owned()), finding, config) }
+    };
+    findings.into_iter().map(locate).collect()
+}
+
+/// A finding about a file as a whole.
+fn plain(file: Option<String>, finding: Finding, config: &Config) -> Diagnostic {
+    Diagnostic { file, place: None, level: config.level(finding.code), finding }
+}
