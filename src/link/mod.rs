@@ -3,8 +3,15 @@
 //! Two resolutions (FOAM rules, then common sense): `foam` answers what Foam's own code answers. `lenient` gives the same
 //! target wherever Foam has one; where Foam has none and exactly one note can be meant, that one, with a finding.
 
+mod foam;
+mod folders;
 pub mod index;
+mod lenient;
+mod place;
 pub mod resolve;
+mod say;
+mod suggest;
+mod url;
 
 use crate::diag::Finding;
 use crate::note::{BlockIx, HeadingIx, Note};
@@ -79,13 +86,22 @@ pub struct Options {
     pub extensions: Vec<String>,
     /// Whether a folder's name means its index note (`foam.links.directory.mode`).
     pub directories: bool,
+    /// Extensions of attachments, where the vault lists them (`foam.files.attachmentExtensions`); images always are. Links to
+    /// files of other types lead to nothing in Foam.
+    pub attachments: Option<Vec<String>>,
     /// Where Obsidian puts attachments (`.obsidian/app.json`): a name is looked for there too, leniently.
     pub attachment_folder: Option<String>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { resolution: Resolution::Lenient, extensions: vec!["md".into()], directories: true, attachment_folder: None }
+        Options {
+            resolution: Resolution::Lenient,
+            extensions: vec!["md".into()],
+            directories: true,
+            attachments: None,
+            attachment_folder: None,
+        }
     }
 }
 

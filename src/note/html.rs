@@ -179,7 +179,7 @@ impl Writer<'_> {
             writer.attributes(name, tag, align, html, at);
             writer.note.body.html.push('>');
         });
-        if !VOID.contains(&name) && !(trusted && tag.self_closing) {
+        if !(VOID.contains(&name) || trusted && tag.self_closing) {
             self.raw.open.push(if name == "center" { "div".into() } else { name.into() });
         }
     }

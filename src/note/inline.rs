@@ -178,9 +178,9 @@ impl<'w, 'a> Reader<'w, 'a> {
             end = next.end;
             self.writer.at += 1;
         }
-        let text: Cow<'a, str> = Cow::Borrowed(if verbatim { &body[range.start..end] } else { first });
+        let text: &'a str = if verbatim { &body[range.start..end] } else { first };
         if !self.writer.options.extensions {
-            self.pieces.push(Piece::Text(text));
+            self.pieces.push(Piece::Text(text.into()));
             return;
         }
         let escaped = verbatim && range.start > 0 && body.as_bytes()[range.start - 1] == b'\\';
@@ -188,15 +188,15 @@ impl<'w, 'a> Reader<'w, 'a> {
     }
 
     /// Looks for wikilinks, tags and `==` in a run of text that begins at `start` of the source.
-    fn scan(&mut self, text: Cow<'a, str>, start: usize, escaped: bool) {
+    fn scan(&mut self, text: &'a str, start: usize, escaped: bool) {
         let bytes = text.as_bytes();
         let (mut done, mut i) = (0, 0);
         while let Some(next) = bytes[i..].iter().position(|b| matches!(b, &mask::MARK | b'#' | b'=')) {
             i += next;
             let length = match bytes[i] {
-                mask::MARK => self.mark(&text, done, i),
-                b'#' => self.tag(&text, done, i, start, escaped),
-                _ => self.equals(&text, done, i, start),
+                mask::MARK => self.mark(text, done, i),
+                b'#' => self.tag(text, done, i, start, escaped),
+                _ => self.equals(text, done, i),
             };
             match length {
                 Some(length) => {
@@ -206,21 +206,17 @@ impl<'w, 'a> Reader<'w, 'a> {
                 None => i += 1,
             }
         }
-        self.push_text(&text, done..text.len());
+        self.push_text(text, done..text.len());
     }
 
-    fn push_text(&mut self, text: &Cow<'a, str>, range: Range<usize>) {
-        if range.is_empty() {
-            return;
+    fn push_text(&mut self, text: &'a str, range: Range<usize>) {
+        if !range.is_empty() {
+            self.pieces.push(Piece::Text(Cow::Borrowed(&text[range])));
         }
-        self.pieces.push(Piece::Text(match text {
-            Cow::Borrowed(text) => Cow::Borrowed(&text[range]),
-            Cow::Owned(text) => Cow::Owned(text[range].to_owned()),
-        }));
     }
 
     /// A masked wikilink; answers its length in the masked text.
-    fn mark(&mut self, text: &Cow<'a, str>, done: usize, at: usize) -> Option<usize> {
+    fn mark(&mut self, text: &'a str, done: usize, at: usize) -> Option<usize> {
         let span = self.writer.masks.links.get(mask::number(text, at))?.clone();
         let length = span.len();
         self.foams_greedy_reading(&span);
@@ -286,7 +282,7 @@ impl<'w, 'a> Reader<'w, 'a> {
         }
     }
 
-    fn tag(&mut self, text: &Cow<'a, str>, done: usize, at: usize, start: usize, escaped: bool) -> Option<usize> {
+    fn tag(&mut self, text: &'a str, done: usize, at: usize, start: usize, escaped: bool) -> Option<usize> {
         let before = &text[..at];
         let glued_to_link = at > 0 && at == done;
         let bracketed = before.ends_with('[') && text[at..].contains(']');
@@ -297,11 +293,11 @@ impl<'w, 'a> Reader<'w, 'a> {
         let span = Span::new(start + at, start + at + length);
         self.writer.note.tags.push(super::Tag { name: text[at + 1..at + length].into(), span });
         // a tag inside a link's text belongs to the link; it still counts
-        self.pieces.push(if self.links.is_empty() { Piece::Tag(ix) } else { Piece::Text(text[at..at + length].to_owned().into()) });
+        self.pieces.push(if self.links.is_empty() { Piece::Tag(ix) } else { Piece::Text(text[at..at + length].into()) });
         Some(length)
     }
 
-    fn equals(&mut self, text: &Cow<'a, str>, done: usize, at: usize, _start: usize) -> Option<usize> {
+    fn equals(&mut self, text: &'a str, done: usize, at: usize) -> Option<usize> {
         let run = text[at..].bytes().take_while(|b| *b == b'=').count();
         if run != 2 {
             // `===` is no mark: step over the run

@@ -19,6 +19,8 @@ pub mod writer;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 
 use crate::base::text::Span;
@@ -207,6 +209,13 @@ pub struct Link {
 }
 
 impl Link {
+    /// The fragment that names the place in the target: the link's own, or that of the definition which decides the target.
+    pub fn place(&self) -> Option<Cow<'_, str>> {
+        let Some(url) = &self.definition else { return self.fragment.as_deref().map(Cow::Borrowed) };
+        let (_, fragment) = url.split_once('#')?;
+        Some(crate::base::path::decode(fragment)).filter(|fragment| !fragment.is_empty()).map(Cow::Owned)
+    }
+
     /// True for a URL with a scheme, or one that begins with `//`: it leaves the site.
     pub fn is_external(&self) -> bool {
         self.syntax != Syntax::Wiki && crate::note::html::is_external(&self.name)
