@@ -4,12 +4,20 @@
 #![allow(clippy::disallowed_methods, reason = "here the disk is touched, and nowhere else")]
 
 mod ignore;
+mod lock;
+mod manifest;
 pub mod read;
+pub mod write;
 
 use std::path::Path;
 
 /// Names the files that a build wrote; its presence makes a folder an output folder, which is never read as part of a vault.
 pub const MANIFEST: &str = ".foamsite-manifest";
+
+/// Held while a build writes.
+const LOCK: &str = ".foamsite-lock";
+/// Files that are written and not yet in their place.
+const STAGE: &str = ".foamsite-new";
 
 /// The machine or the call is wrong. What is wrong with a vault is a finding instead.
 #[derive(Debug, thiserror::Error)]

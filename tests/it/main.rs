@@ -5,6 +5,7 @@
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::print_stderr, reason = "tests read and write files")]
 
 mod commonmark;
+mod output;
 mod reading;
 
 /// The text of an installed file, or `None`, said aloud, where it is not installed.
