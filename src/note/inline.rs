@@ -6,7 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::writer::{Located, Writer};
-use super::{BlockIx, Link, LinkIx, Seen, Syntax, html, mask, tags};
+use super::{BlockIx, Link, LinkIx, Seen, Syntax, autolink, html, mask, tags};
 use crate::base::path::decode;
 use crate::base::text::Span;
 use crate::diag::{Code, Finding};
@@ -46,8 +46,8 @@ pub enum Piece<'a> {
     Equals,
     /// A mark of a footnote.
     Footnote(CowStr<'a>),
-    /// The box of a task.
-    Task(bool),
+    /// The box of a task, by the sign in it: a blank is open, `x` done, another one the author's own.
+    Task(char),
     /// A line end.
     Soft,
     /// A forced line end.
@@ -116,7 +116,7 @@ impl<'w, 'a> Reader<'w, 'a> {
                 self.pieces.push(Piece::Html(html, self.writer.base + range.start));
             }
             Event::FootnoteReference(name) => self.pieces.push(Piece::Footnote(name.clone())),
-            Event::TaskListMarker(done) => self.pieces.push(Piece::Task(*done)),
+            Event::TaskListMarker(done) => self.pieces.push(Piece::Task(if *done { 'x' } else { ' ' })),
             Event::SoftBreak => self.pieces.push(Piece::Soft),
             Event::HardBreak => self.pieces.push(Piece::Hard),
             Event::Start(Tag::Link { link_type, dest_url, title, .. }) => {
@@ -184,7 +184,23 @@ impl<'w, 'a> Reader<'w, 'a> {
             return;
         }
         let escaped = verbatim && range.start > 0 && body.as_bytes()[range.start - 1] == b'\\';
-        self.scan(text, self.writer.base + range.start, escaped);
+        let start = self.writer.base + range.start;
+        let mut done = 0;
+        for link in if self.links.is_empty() { autolink::find(text) } else { Vec::new() } {
+            self.scan(&text[done..link.range.start], start + done, escaped && done == 0);
+            self.autolink(&text[link.range.clone()], &link.url, start + link.range.start);
+            done = link.range.end;
+        }
+        self.scan(&text[done..], start + done, escaped && done == 0);
+    }
+
+    fn autolink(&mut self, text: &'a str, url: &str, start: usize) {
+        let range = start - self.writer.base..start - self.writer.base + text.len();
+        if let Some(link) = self.markdown_link(Syntax::Inline, url, "", &range) {
+            let ix = self.writer.note.links.len() as LinkIx;
+            self.writer.note.links.push(link);
+            self.pieces.extend([Piece::External(ix), Piece::Text(text.into()), Piece::ExternalEnd]);
+        }
     }
 
     /// Looks for wikilinks, tags and `==` in a run of text that begins at `start` of the source.

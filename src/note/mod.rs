@@ -3,6 +3,7 @@
 //! A note does not know its path, nor any other note. What another file decides (where a link leads, what an embed shows)
 //! is a hole in its [`Tape`].
 
+pub mod autolink;
 pub mod blocks;
 pub mod callout;
 pub mod frontmatter;

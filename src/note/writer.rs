@@ -238,7 +238,7 @@ impl<'a> Writer<'a> {
                 self.container(BlockKind::List, range, ["<ol", ">\n", "</ol>\n"], &start);
             }
             Tag::Item => {
-                let task = self.options.extensions && is_task(&events[self.at..]);
+                let task = self.options.extensions && is_task(&events[self.at..], self.body);
                 self.container(BlockKind::Item, range, ["<li", ">", "</li>\n"], if task { " class=\"task\"" } else { "" });
             }
             Tag::FootnoteDefinition(name) => self.footnote(name, range),
@@ -424,6 +424,7 @@ impl<'a> Writer<'a> {
                 }
                 return;
             }
+            self.custom_task(block, &mut pieces);
             self.block_id(block, &mut pieces);
         }
         self.fresh_line();
@@ -456,6 +457,7 @@ impl<'a> Writer<'a> {
         let end = events.get(self.at.saturating_sub(1)).map_or(start, |(_, range)| range.end);
         self.note.blocks[block as usize].span = Span::new(self.base + start, self.base + end.max(start));
         if self.options.extensions {
+            self.custom_task(block, &mut pieces);
             self.block_id(block, &mut pieces);
         }
         self.anchor_by_text(self.note.blocks[block as usize].parent.unwrap_or(block), &pieces);
@@ -464,6 +466,18 @@ impl<'a> Writer<'a> {
         let slice = self.note.body.since(mark);
         let block = &mut self.note.blocks[block as usize];
         (block.slice, block.inner) = (slice, slice);
+    }
+
+    /// `[-] text` at the start of an item is a task in a state of the author's own.
+    fn custom_task(&mut self, block: BlockIx, pieces: &mut Vec<Piece<'a>>) {
+        let parent = self.note.blocks[block as usize].parent.map(|p| self.note.blocks[p as usize].kind);
+        let Some(Piece::Text(text)) = pieces.first_mut().filter(|_| parent == Some(BlockKind::Item) && self.previous.is_none()) else {
+            return;
+        };
+        if let Some(sign) = task_sign(text) {
+            *text = text[3 + sign.len_utf8()..].to_owned().into();
+            pieces.insert(0, Piece::Task(sign));
+        }
     }
 
     fn footnote(&mut self, name: &CowStr<'a>, range: &Range<usize>) {
@@ -525,9 +539,22 @@ impl<'a> Writer<'a> {
     }
 }
 
-fn is_task(events: &[Located<'_>]) -> bool {
-    matches!(
-        events,
-        [(Event::TaskListMarker(_), _), ..] | [(Event::Start(Tag::Paragraph), _), (Event::TaskListMarker(_), _), ..]
-    )
+/// Whether an item's content begins with a task's box: Markdown's own, or one with a sign of the author's (`[-]`).
+fn is_task(events: &[Located<'_>], body: &str) -> bool {
+    let events = match events {
+        [(Event::Start(Tag::Paragraph), _), rest @ ..] => rest,
+        all => all,
+    };
+    match events.first() {
+        Some((Event::TaskListMarker(_), _)) => true,
+        Some((Event::Text(_), range)) => task_sign(&body[range.start..]).is_some(),
+        _ => false,
+    }
+}
+
+/// The sign of `[-] text`; Markdown itself knows `[ ]` and `[x]`.
+fn task_sign(text: &str) -> Option<char> {
+    let mut chars = text.strip_prefix('[')?.chars();
+    let sign = chars.next().filter(|c| !matches!(c, ' ' | 'x' | 'X' | ']' | '[' | '^' | '!') && !c.is_control())?;
+    (chars.next() == Some(']') && chars.next() == Some(' ')).then_some(sign)
 }
