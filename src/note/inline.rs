@@ -78,10 +78,10 @@ pub fn is_inline(event: &Event<'_>) -> bool {
 
 /// Reads one line's worth of events into pieces.
 pub struct Reader<'w, 'a> {
-    writer: &'w mut Writer<'a>,
-    block: BlockIx,
-    in_table: bool,
-    pieces: Vec<Piece<'a>>,
+    pub(super) writer: &'w mut Writer<'a>,
+    pub(super) block: BlockIx,
+    pub(super) in_table: bool,
+    pub(super) pieces: Vec<Piece<'a>>,
     /// Open Markdown links and the elements opened inside each.
     links: Vec<(Piece<'a>, Vec<&'static str>)>,
 }
@@ -97,7 +97,7 @@ impl<'w, 'a> Reader<'w, 'a> {
                 event => reader.event(events, event, range),
             }
         }
-        pair_marks(reader.pieces)
+        super::marks::pair_marks(reader.pieces)
     }
 
     fn event(&mut self, events: &'a [Located<'a>], event: &'a Event<'a>, range: &Range<usize>) {
@@ -151,18 +151,6 @@ impl<'w, 'a> Reader<'w, 'a> {
 
     fn unmask(&self, text: &'a CowStr<'a>) -> Cow<'a, str> {
         mask::unmask(text, self.writer.source, &self.writer.masks.links)
-    }
-
-    /// Foam's graph has the wikilinks inside formulas; a page shows the formula.
-    fn links_in_math(&mut self, tex: &str) {
-        let marks = tex.bytes().enumerate().filter(|(_, b)| *b == mask::MARK).map(|(i, _)| mask::number(tex, i));
-        for number in marks.collect::<Vec<_>>() {
-            if let Some(span) = self.writer.masks.links.get(number) {
-                let mut link = self.wikilink(span.clone());
-                link.seen = Seen::Foam;
-                self.writer.note.links.push(link);
-            }
-        }
     }
 
     /// One run of text: all text events that follow each other in the source without a gap.
@@ -225,76 +213,9 @@ impl<'w, 'a> Reader<'w, 'a> {
         self.push_text(text, done..text.len());
     }
 
-    fn push_text(&mut self, text: &'a str, range: Range<usize>) {
+    pub(super) fn push_text(&mut self, text: &'a str, range: Range<usize>) {
         if !range.is_empty() {
             self.pieces.push(Piece::Text(Cow::Borrowed(&text[range])));
-        }
-    }
-
-    /// A masked wikilink; answers its length in the masked text.
-    fn mark(&mut self, text: &'a str, done: usize, at: usize) -> Option<usize> {
-        let span = self.writer.masks.links.get(mask::number(text, at))?.clone();
-        let length = span.len();
-        self.foams_greedy_reading(&span);
-        let mut link = self.wikilink(span);
-        let mut end = at;
-        let before = &text[done..at];
-        if self.writer.source[..link.span.start as usize].ends_with('!') {
-            link.embed = true;
-            link.span.start -= 1;
-            end -= usize::from(before.ends_with('!'));
-            if let Some(modifier) = modifier(&text[done..end]) {
-                end -= modifier.len();
-                link.span.start -= modifier.len() as u32;
-                link.modifier = Some(modifier.into());
-            }
-        }
-        self.push_text(text, done..end);
-        let embed = link.embed;
-        let ix = self.writer.note.links.len() as LinkIx;
-        self.writer.note.links.push(link);
-        self.outside_links(if embed { Piece::Embed(ix) } else { Piece::Wikilink(ix) });
-        Some(length)
-    }
-
-    /// `[[b and [[c]]`: Foam's graph has one link to `b and [[c`, the page one to `c`.
-    fn foams_greedy_reading(&mut self, inner: &Range<usize>) {
-        let greedy = &self.writer.masks.greedy;
-        let found = greedy.get(greedy.partition_point(|range| range.end < inner.end));
-        if let Some(whole) = found.filter(|range| range.end == inner.end).cloned() {
-            let mut link = self.wikilink(whole);
-            link.seen = Seen::Foam;
-            self.writer.note.links.push(link);
-        }
-    }
-
-    /// The link in `[[…]]` at `span` of the source.
-    fn wikilink(&self, span: Range<usize>) -> Link {
-        let inside = &self.writer.source[span.start + 2..span.end - 2];
-        let (target, label) = match inside.split_once('|') {
-            Some((target, label)) => (target, Some(label)),
-            None => (inside, None),
-        };
-        // in a table the pipe must be escaped: that backslash belongs to the pipe
-        let target = if label.is_some() { target.strip_suffix('\\').unwrap_or(target) } else { target };
-        let (name, fragment) = match target.split_once('#') {
-            Some((name, fragment)) => (name, Some(fragment)),
-            None => (target, None),
-        };
-        let split_by_table = self.in_table && has_bare_pipe(inside);
-        let whole = self.writer.masks.greedy.iter().any(|greedy| greedy.end == span.end && greedy.start < span.start);
-        Link {
-            syntax: Syntax::Wiki,
-            embed: false,
-            seen: if split_by_table || whole { Seen::Page } else { Seen::Both },
-            name: name.replace('\\', "").into(),
-            fragment: fragment.filter(|f| !f.is_empty()).map(Into::into),
-            label: label.map(|l| l.replace("\\|", "|")).filter(|l| !l.trim().is_empty()).map(Into::into),
-            title: None,
-            definition: self.writer.definition(target),
-            modifier: None,
-            span: Span::new(span.start, span.end),
-            block: self.block,
         }
     }
 
@@ -351,7 +272,7 @@ impl<'w, 'a> Reader<'w, 'a> {
     }
 
     /// Puts `piece`, which is a link itself, behind the links that are open here, and opens them again after it.
-    fn outside_links(&mut self, piece: Piece<'a>) {
+    pub(super) fn outside_links(&mut self, piece: Piece<'a>) {
         let open: Vec<_> = self.links.iter().filter(|(link, _)| !matches!(link, Piece::Text(_))).cloned().collect();
         for (link, inside) in open.iter().rev() {
             inside.iter().rev().for_each(|name| self.pieces.push(Piece::Close(name)));
@@ -439,58 +360,4 @@ pub fn split_url(url: &str) -> (&str, Option<Box<str>>) {
         }
         _ => (url, None),
     }
-}
-
-/// A pipe without a backslash before it splits a table's cell.
-fn has_bare_pipe(inside: &str) -> bool {
-    inside.match_indices('|').any(|(i, _)| !inside[..i].ends_with('\\'))
-}
-
-/// Foam's word glued before the `!` of an embed: `full-card![[…]]`.
-fn modifier(before: &str) -> Option<&'static str> {
-    const WORDS: [&str; 8] =
-        ["full-inline", "full-card", "content-inline", "content-card", "inline", "card", "content", "full"];
-    let word = WORDS.into_iter().find(|word| before.ends_with(word))?;
-    let glued = before[..before.len() - word.len()].ends_with(|c: char| c.is_alphanumeric() || c == '-');
-    (!glued).then_some(word)
-}
-
-/// Turns pairs of `==` on one level into `mark` elements, and what has no partner back into text.
-fn pair_marks(mut pieces: Vec<Piece<'_>>) -> Vec<Piece<'_>> {
-    if !pieces.iter().any(|p| matches!(p, Piece::Equals)) {
-        return pieces;
-    }
-    let mut open: Vec<Option<usize>> = vec![None];
-    for i in 0..pieces.len() {
-        match &pieces[i] {
-            Piece::Open(_) | Piece::Link(_) | Piece::External(_) => open.push(None),
-            Piece::Close(_) | Piece::LinkEnd(_) | Piece::ExternalEnd if open.len() > 1 => drop(open.pop()),
-            Piece::Equals => {
-                let space = |piece: Option<&Piece<'_>>, end: bool| match piece {
-                    Some(Piece::Text(t)) if end => t.ends_with(char::is_whitespace),
-                    Some(Piece::Text(t)) => t.starts_with(char::is_whitespace),
-                    Some(Piece::Soft | Piece::Hard) | None => true,
-                    _ => false,
-                };
-                let top = open.last_mut().expect("the level of the line itself stays");
-                let (after_space, before_space) = (i == 0 || space(pieces.get(i - 1), true), space(pieces.get(i + 1), false));
-                match *top {
-                    Some(start) if !after_space => {
-                        pieces[start] = Piece::Open("mark");
-                        pieces[i] = Piece::Close("mark");
-                        *top = None;
-                    }
-                    _ if !before_space => *top = Some(i),
-                    _ => {}
-                }
-            }
-            _ => {}
-        }
-    }
-    for piece in &mut pieces {
-        if matches!(piece, Piece::Equals) {
-            *piece = Piece::Text("==".into());
-        }
-    }
-    pieces
 }

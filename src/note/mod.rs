@@ -6,15 +6,20 @@
 pub mod autolink;
 pub mod blocks;
 pub mod callout;
+pub mod footnotes;
 pub mod frontmatter;
 pub mod html;
 pub mod inline;
+pub mod leaf;
+pub mod marks;
 pub mod mask;
 pub mod parse;
 pub mod pieces;
+pub mod table;
 pub mod tags;
 pub mod tape;
 pub mod visibility;
+pub mod wikilink;
 pub mod writer;
 
 #[cfg(test)]
