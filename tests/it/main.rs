@@ -5,8 +5,10 @@
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::print_stderr, reason = "tests read and write files")]
 
 mod commonmark;
+mod fixture;
 mod output;
 mod reading;
+mod snippets;
 
 /// The text of an installed file, or `None`, said aloud, where it is not installed.
 fn installed(path: &str) -> Option<String> {

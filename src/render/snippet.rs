@@ -1,0 +1,236 @@
+//! Backlinks in context: who mentions a note, and in which words. And the other way: what a note mentions.
+//!
+//! The order of cards: notes with a date, newest first; then those without, by title; daily notes last, newest first.
+
+mod context;
+mod plain;
+
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::base::path::SitePath;
+use crate::graph::Backlink;
+use crate::link::{Part, PlaceholderId, Target};
+use crate::note::{BlockIx, LinkIx, Seen, Syntax};
+use crate::plan::BACKLINKS_PER_PAGE;
+use crate::site::Site;
+use crate::vault::NoteId;
+
+use super::cut;
+use super::element::Pen;
+use context::Teller;
+
+/// The HTML of all snippets of a page stays below so many bytes, unless one short snippet a note is more than that.
+pub const MAX_BYTES: usize = 256 << 10;
+/// Characters of the sentence by which a mentioned note is introduced.
+const LEAD: usize = 160;
+/// A page that mentions more notes than this introduces none of them.
+const MAX_LEADS: usize = 500;
+
+/// A note that mentions another, and what it says.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Card {
+    /// Its path in the vault.
+    pub source: String,
+    /// Its page, relative to the page that the card is on.
+    pub href: String,
+    /// Its title, plain text.
+    pub title: String,
+    /// The folder it is in; empty for the vault's root.
+    pub folder: String,
+    /// `2024-01-17`: of its front matter, else of its history; of a daily note, its day.
+    pub date: Option<String>,
+    /// A note about a day.
+    pub daily: bool,
+    /// How many of its mentions embed the note.
+    pub embeds: usize,
+    /// Its mentions, a block each, in the order of its text. Never empty.
+    pub snippets: Vec<Snippet>,
+    /// How many further blocks mention the note, for which the page has no room.
+    pub left_out: usize,
+}
+
+/// A block that mentions a note. All HTML here is balanced, without ids and without another note's raw HTML.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Snippet {
+    /// The headings under which it stands, outermost first, plain text; without the note's title.
+    pub trail: Vec<String>,
+    /// The block in the lists, quotes and tables around it, with each mention in a `mark`; cut where it is long.
+    pub html: String,
+    /// Where it stands.
+    pub href: String,
+    /// The whole block, where `html` is a part of it and the whole is not too long.
+    pub more: Option<String>,
+    /// One of its mentions embeds the note.
+    pub embedded: bool,
+}
+
+/// A note that a note mentions, or a name that it mentions and nobody has written.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+pub struct Forward {
+    /// The path of the note.
+    pub target: Option<String>,
+    /// The name of what is not written yet.
+    pub placeholder: Option<String>,
+    /// The note's page.
+    pub href: Option<String>,
+    /// The note's title, or the placeholder as it is written; plain text.
+    pub title: String,
+    /// The note's first sentence, plain text.
+    pub lead: Option<String>,
+    /// How often it is mentioned.
+    pub count: usize,
+    /// Whether one of the mentions embeds it.
+    pub embed: bool,
+}
+
+/// How much to say.
+#[derive(Clone, Copy, Debug)]
+struct Measure {
+    /// Visible characters of a snippet, about.
+    characters: usize,
+    /// Whether the whole block is given along with what is cut.
+    whole: bool,
+    /// Snippets of each note.
+    each: usize,
+}
+
+/// From the fullest to the scantiest: the first that fits into [`MAX_BYTES`] is taken.
+const MEASURES: [Measure; 5] = [
+    Measure { characters: 280, whole: true, each: 1000 },
+    Measure { characters: 280, whole: false, each: 1000 },
+    Measure { characters: 200, whole: false, each: 20 },
+    Measure { characters: 160, whole: false, each: 3 },
+    Measure { characters: 80, whole: false, each: 1 },
+];
+
+/// The cards of the notes that link to `id`, for page `page` (from 1) of them, which is at `url`. Each page has
+/// [`BACKLINKS_PER_PAGE`].
+pub fn backlinks(site: Site<'_>, id: NoteId, url: &SitePath, page: u32) -> Vec<Card> {
+    let mut sources: Vec<&[Backlink]> = site.graph.backlinks[id.ix()].chunk_by(|a, b| a.from == b.from).collect();
+    sources.sort_by_cached_key(|mentions| place(site, mentions[0].from));
+    let from = (page.max(1) as usize - 1) * BACKLINKS_PER_PAGE;
+    let sources = sources.get(from..sources.len().min(from + BACKLINKS_PER_PAGE)).unwrap_or_default();
+    let mut cards = Vec::new();
+    for measure in MEASURES {
+        cards = sources.iter().map(|mentions| card(site, id, url, mentions, measure)).collect();
+        if cards.iter().map(bytes).sum::<usize>() <= MAX_BYTES {
+            break;
+        }
+    }
+    cards
+}
+
+/// About how much a card takes in a page.
+fn bytes(card: &Card) -> usize {
+    let snippet = |s: &Snippet| 120 + s.html.len() + s.href.len() + s.more.as_ref().map_or(0, String::len) + s.trail.concat().len();
+    300 + card.source.len() + card.href.len() + card.title.len() + card.folder.len() + card.snippets.iter().map(snippet).sum::<usize>()
+}
+
+fn card(site: Site<'_>, id: NoteId, url: &SitePath, mentions: &[Backlink], measure: Measure) -> Card {
+    let from = mentions[0].from;
+    let links: Vec<LinkIx> = mentions.iter().map(|mention| mention.link).collect();
+    let block = |link: LinkIx| site.link(from, link).block;
+    let groups: Vec<&[LinkIx]> = links.chunk_by(|a, b| block(*a) == block(*b)).collect();
+    let pen = Pen { site, id: from, page: url };
+    let teller = Teller { pen, target: id, measure };
+    let following = |i: usize| groups.get(i + 1).map(|next| block(next[0]));
+    let told = groups.iter().enumerate().take(measure.each);
+    let snippets: Vec<_> = told.map(|(i, links)| teller.snippet(block(links[0]), links, following(i))).collect();
+    let path = &site.sources[from.ix()].path;
+    Card {
+        source: path.as_str().to_owned(),
+        href: pen.note_href(from, Part::Whole),
+        title: site.title(from).to_owned(),
+        folder: path.folder().to_owned(),
+        date: date(site, from).map(|date| date.to_string()),
+        daily: day(site, from).is_some(),
+        embeds: links.iter().filter(|link| site.link(from, **link).embed).count(),
+        left_out: groups.len() - snippets.len(),
+        snippets,
+    }
+}
+
+/// Where a note stands among those that link to another.
+fn place(site: Site<'_>, id: NoteId) -> (bool, bool, std::cmp::Reverse<Option<Date>>, u32, NoteId) {
+    let date = date(site, id);
+    let rank = site.plan.nav.rank.get(id.ix()).copied().unwrap_or_default();
+    (day(site, id).is_some(), date.is_none(), std::cmp::Reverse(date), rank, id)
+}
+
+/// The date of a note: its day if it is a daily note, when its front matter says it was changed or made, else its history.
+fn date(site: Site<'_>, id: NoteId) -> Option<Date> {
+    let (meta, history) = (&site.note(id).meta, site.sources[id.ix()].dates);
+    day(site, id).or(meta.updated).or(meta.created).or(history.updated).or(history.created)
+}
+
+/// The day that a daily note is about: its file's name.
+fn day(site: Site<'_>, id: NoteId) -> Option<Date> {
+    let path = &site.sources[id.ix()].path;
+    let digits = |i: usize, b: u8| if matches!(i, 4 | 7) { b == b'-' } else { b.is_ascii_digit() };
+    let stem = path.stem();
+    let named = stem.len() == 10 && stem.bytes().enumerate().all(|(i, b)| digits(i, b));
+    let folder = site.config.daily.folder.as_deref().map(|folder| folder.trim_matches('/'));
+    let there = folder.is_none_or(|f| f.is_empty() || path.as_str().strip_prefix(f).is_some_and(|rest| rest.starts_with('/')));
+    if named && there { stem.parse().ok() } else { None }
+}
+
+/// What a note links to, each once, in the order in which its text first mentions it; not itself, and no attachments.
+pub fn forward(site: Site<'_>, id: NoteId, url: &SitePath) -> Vec<Forward> {
+    let pen = Pen { site, id, page: url };
+    let mut seen: FxHashMap<(Option<NoteId>, Option<PlaceholderId>), usize> = FxHashMap::default();
+    let mut found: Vec<(Option<NoteId>, Forward)> = Vec::new();
+    for (ix, link) in (0..).zip(&site.note(id).links) {
+        let (note, name) = match pen.target(ix) {
+            Target::Note { id: target, edge: true, .. } if target != id => (Some(target), None),
+            Target::Placeholder(name) => (None, Some(name)),
+            _ => continue,
+        };
+        if link.syntax == Syntax::Html || link.seen == Seen::Foam {
+            continue; // in no graph, or not on the page
+        }
+        let at = *seen.entry((note, name)).or_insert(found.len());
+        if at == found.len() {
+            found.push((note, name.map(|name| Forward::placeholder(pen, name, ix)).unwrap_or_default()));
+        }
+        let entry = &mut found[at].1;
+        entry.count += 1;
+        entry.embed |= link.embed;
+    }
+    let introduced = found.len() <= MAX_LEADS;
+    let fill = |(note, entry): (Option<NoteId>, Forward)| match note {
+        Some(note) => entry.note(pen, note, introduced),
+        None => entry,
+    };
+    found.into_iter().map(fill).collect()
+}
+
+impl Forward {
+    fn placeholder(pen: Pen<'_>, name: PlaceholderId, ix: LinkIx) -> Self {
+        let name = pen.site.graph.placeholder(name);
+        let title = if name.is_empty() { pen.text(ix) } else { name.to_owned() };
+        Forward { placeholder: Some(name.to_owned()), title, ..Forward::default() }
+    }
+
+    fn note(self, pen: Pen<'_>, id: NoteId, introduced: bool) -> Self {
+        let site = pen.site;
+        Forward {
+            target: Some(site.sources[id.ix()].path.as_str().to_owned()),
+            href: Some(pen.note_href(id, Part::Whole)),
+            title: site.title(id).to_owned(),
+            lead: if introduced { lead(site, id, LEAD) } else { None },
+            ..self
+        }
+    }
+}
+
+/// The first sentence of a note's first paragraph, as plain text of at most about `limit` characters.
+pub fn lead(site: Site<'_>, id: NoteId, limit: usize) -> Option<String> {
+    let block: BlockIx = site.note(id).lead?;
+    let pen = Pen { site, id, page: &site.plan.notes[id.ix()] };
+    let text = plain::head(pen, site.block(id, block).inner);
+    let sentence = text.split_sentence_bounds().next().unwrap_or_default().trim_end();
+    Some(cut::cut_text(sentence, limit)).filter(|text| !text.is_empty())
+}

@@ -1,0 +1,63 @@
+//! A vault written in one string, analysed.
+
+use foamsite::base::path::SitePath;
+use foamsite::config::Config;
+use foamsite::graph::Graph;
+use foamsite::link::{self, Named};
+use foamsite::note::{Note, Options, parse};
+use foamsite::plan::{self, Plan};
+use foamsite::site::Site;
+use foamsite::vault::{Asset, NoteId, Source, Vault};
+
+/// All that a [`Site`] refers to.
+pub(crate) struct Made {
+    pub(crate) config: Config,
+    pub(crate) sources: Vec<Source>,
+    pub(crate) notes: Vec<Note>,
+    pub(crate) assets: Vec<Asset>,
+    pub(crate) graph: Graph,
+    pub(crate) plan: Plan,
+}
+
+/// A vault from its files: each begins with a line `//- path`. What is no note is an attachment.
+pub(crate) fn vault(files: &str) -> Made {
+    let mut sources = Vec::new();
+    let mut assets = Vec::new();
+    for file in files.split("//- ").skip(1) {
+        let (path, text) = file.split_once('\n').unwrap_or((file, ""));
+        if path.ends_with(".md") {
+            sources.push(Source::new(path, text));
+        } else {
+            assets.push(Asset { path: foamsite::base::path::VaultPath::new(path), size: 0 });
+        }
+    }
+    made(sources, assets, Config::default())
+}
+
+/// The stages from a vault to a plan.
+pub(crate) fn made(sources: Vec<Source>, assets: Vec<Asset>, config: Config) -> Made {
+    let Vault { notes: sources, assets, .. } = Vault::new(sources, assets, Vec::new());
+    let notes: Vec<Note> = sources.iter().map(|source| parse::parse(&source.text, &Options::default())).collect();
+    let named: Vec<_> = sources.iter().zip(&notes).map(|(source, note)| Named { path: &source.path, note }).collect();
+    let graph = Graph::new(&notes, link::link(&named, &assets, &config.link), assets.len());
+    let plan = plan::plan(&named, &graph, &assets, &config);
+    drop(named);
+    Made { config, sources, notes, assets, graph, plan }
+}
+
+impl Made {
+    pub(crate) fn site(&self) -> Site<'_> {
+        let Made { config, sources, notes, assets, graph, plan } = self;
+        Site { config, sources, notes, assets, graph, plan }
+    }
+
+    /// A note by its path.
+    pub(crate) fn id(&self, path: &str) -> NoteId {
+        let ix = self.sources.iter().position(|source| source.path.as_str() == path).expect("a note of the fixture");
+        NoteId(ix as u32)
+    }
+
+    pub(crate) fn url(&self, id: NoteId) -> &SitePath {
+        &self.plan.notes[id.ix()]
+    }
+}
