@@ -3,6 +3,8 @@
 //! `RawConfig` is what `foamsite.toml` says, [`Config`] what it means together with the editors' settings and the command
 //! line.
 
+pub mod foam;
+pub mod obsidian;
 pub mod raw;
 pub mod schema;
 

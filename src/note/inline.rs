@@ -6,7 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::writer::{Located, Writer};
-use super::{BlockIx, Link, LinkIx, Seen, Syntax, html, mask, tags};
+use super::{BlockIx, Link, LinkIx, Seen, Syntax, autolink, html, mask, tags};
 use crate::base::path::decode;
 use crate::base::text::Span;
 use crate::diag::{Code, Finding};
@@ -46,8 +46,8 @@ pub enum Piece<'a> {
     Equals,
     /// A mark of a footnote.
     Footnote(CowStr<'a>),
-    /// The box of a task.
-    Task(bool),
+    /// The box of a task, by the sign in it: a blank is open, `x` done, another one the author's own.
+    Task(char),
     /// A line end.
     Soft,
     /// A forced line end.
@@ -78,10 +78,10 @@ pub fn is_inline(event: &Event<'_>) -> bool {
 
 /// Reads one line's worth of events into pieces.
 pub struct Reader<'w, 'a> {
-    writer: &'w mut Writer<'a>,
-    block: BlockIx,
-    in_table: bool,
-    pieces: Vec<Piece<'a>>,
+    pub(super) writer: &'w mut Writer<'a>,
+    pub(super) block: BlockIx,
+    pub(super) in_table: bool,
+    pub(super) pieces: Vec<Piece<'a>>,
     /// Open Markdown links and the elements opened inside each.
     links: Vec<(Piece<'a>, Vec<&'static str>)>,
 }
@@ -97,7 +97,7 @@ impl<'w, 'a> Reader<'w, 'a> {
                 event => reader.event(events, event, range),
             }
         }
-        pair_marks(reader.pieces)
+        super::marks::pair_marks(reader.pieces)
     }
 
     fn event(&mut self, events: &'a [Located<'a>], event: &'a Event<'a>, range: &Range<usize>) {
@@ -116,7 +116,7 @@ impl<'w, 'a> Reader<'w, 'a> {
                 self.pieces.push(Piece::Html(html, self.writer.base + range.start));
             }
             Event::FootnoteReference(name) => self.pieces.push(Piece::Footnote(name.clone())),
-            Event::TaskListMarker(done) => self.pieces.push(Piece::Task(*done)),
+            Event::TaskListMarker(done) => self.pieces.push(Piece::Task(if *done { 'x' } else { ' ' })),
             Event::SoftBreak => self.pieces.push(Piece::Soft),
             Event::HardBreak => self.pieces.push(Piece::Hard),
             Event::Start(Tag::Link { link_type, dest_url, title, .. }) => {
@@ -153,18 +153,6 @@ impl<'w, 'a> Reader<'w, 'a> {
         mask::unmask(text, self.writer.source, &self.writer.masks.links)
     }
 
-    /// Foam's graph has the wikilinks inside formulas; a page shows the formula.
-    fn links_in_math(&mut self, tex: &str) {
-        let marks = tex.bytes().enumerate().filter(|(_, b)| *b == mask::MARK).map(|(i, _)| mask::number(tex, i));
-        for number in marks.collect::<Vec<_>>() {
-            if let Some(span) = self.writer.masks.links.get(number) {
-                let mut link = self.wikilink(span.clone());
-                link.seen = Seen::Foam;
-                self.writer.note.links.push(link);
-            }
-        }
-    }
-
     /// One run of text: all text events that follow each other in the source without a gap.
     fn text(&mut self, events: &'a [Located<'a>], first: &'a CowStr<'a>, range: &Range<usize>) {
         let mut end = range.end;
@@ -184,7 +172,23 @@ impl<'w, 'a> Reader<'w, 'a> {
             return;
         }
         let escaped = verbatim && range.start > 0 && body.as_bytes()[range.start - 1] == b'\\';
-        self.scan(text, self.writer.base + range.start, escaped);
+        let start = self.writer.base + range.start;
+        let mut done = 0;
+        for link in if self.links.is_empty() { autolink::find(text) } else { Vec::new() } {
+            self.scan(&text[done..link.range.start], start + done, escaped && done == 0);
+            self.autolink(&text[link.range.clone()], &link.url, start + link.range.start);
+            done = link.range.end;
+        }
+        self.scan(&text[done..], start + done, escaped && done == 0);
+    }
+
+    fn autolink(&mut self, text: &'a str, url: &str, start: usize) {
+        let range = start - self.writer.base..start - self.writer.base + text.len();
+        if let Some(link) = self.markdown_link(Syntax::Inline, url, "", &range) {
+            let ix = self.writer.note.links.len() as LinkIx;
+            self.writer.note.links.push(link);
+            self.pieces.extend([Piece::External(ix), Piece::Text(text.into()), Piece::ExternalEnd]);
+        }
     }
 
     /// Looks for wikilinks, tags and `==` in a run of text that begins at `start` of the source.
@@ -209,76 +213,9 @@ impl<'w, 'a> Reader<'w, 'a> {
         self.push_text(text, done..text.len());
     }
 
-    fn push_text(&mut self, text: &'a str, range: Range<usize>) {
+    pub(super) fn push_text(&mut self, text: &'a str, range: Range<usize>) {
         if !range.is_empty() {
             self.pieces.push(Piece::Text(Cow::Borrowed(&text[range])));
-        }
-    }
-
-    /// A masked wikilink; answers its length in the masked text.
-    fn mark(&mut self, text: &'a str, done: usize, at: usize) -> Option<usize> {
-        let span = self.writer.masks.links.get(mask::number(text, at))?.clone();
-        let length = span.len();
-        self.foams_greedy_reading(&span);
-        let mut link = self.wikilink(span);
-        let mut end = at;
-        let before = &text[done..at];
-        if self.writer.source[..link.span.start as usize].ends_with('!') {
-            link.embed = true;
-            link.span.start -= 1;
-            end -= usize::from(before.ends_with('!'));
-            if let Some(modifier) = modifier(&text[done..end]) {
-                end -= modifier.len();
-                link.span.start -= modifier.len() as u32;
-                link.modifier = Some(modifier.into());
-            }
-        }
-        self.push_text(text, done..end);
-        let embed = link.embed;
-        let ix = self.writer.note.links.len() as LinkIx;
-        self.writer.note.links.push(link);
-        self.outside_links(if embed { Piece::Embed(ix) } else { Piece::Wikilink(ix) });
-        Some(length)
-    }
-
-    /// `[[b and [[c]]`: Foam's graph has one link to `b and [[c`, the page one to `c`.
-    fn foams_greedy_reading(&mut self, inner: &Range<usize>) {
-        let greedy = &self.writer.masks.greedy;
-        let found = greedy.get(greedy.partition_point(|range| range.end < inner.end));
-        if let Some(whole) = found.filter(|range| range.end == inner.end).cloned() {
-            let mut link = self.wikilink(whole);
-            link.seen = Seen::Foam;
-            self.writer.note.links.push(link);
-        }
-    }
-
-    /// The link in `[[…]]` at `span` of the source.
-    fn wikilink(&self, span: Range<usize>) -> Link {
-        let inside = &self.writer.source[span.start + 2..span.end - 2];
-        let (target, label) = match inside.split_once('|') {
-            Some((target, label)) => (target, Some(label)),
-            None => (inside, None),
-        };
-        // in a table the pipe must be escaped: that backslash belongs to the pipe
-        let target = if label.is_some() { target.strip_suffix('\\').unwrap_or(target) } else { target };
-        let (name, fragment) = match target.split_once('#') {
-            Some((name, fragment)) => (name, Some(fragment)),
-            None => (target, None),
-        };
-        let split_by_table = self.in_table && has_bare_pipe(inside);
-        let whole = self.writer.masks.greedy.iter().any(|greedy| greedy.end == span.end && greedy.start < span.start);
-        Link {
-            syntax: Syntax::Wiki,
-            embed: false,
-            seen: if split_by_table || whole { Seen::Page } else { Seen::Both },
-            name: name.replace('\\', "").into(),
-            fragment: fragment.filter(|f| !f.is_empty()).map(Into::into),
-            label: label.map(|l| l.replace("\\|", "|")).filter(|l| !l.trim().is_empty()).map(Into::into),
-            title: None,
-            definition: self.writer.definition(target),
-            modifier: None,
-            span: Span::new(span.start, span.end),
-            block: self.block,
         }
     }
 
@@ -335,7 +272,7 @@ impl<'w, 'a> Reader<'w, 'a> {
     }
 
     /// Puts `piece`, which is a link itself, behind the links that are open here, and opens them again after it.
-    fn outside_links(&mut self, piece: Piece<'a>) {
+    pub(super) fn outside_links(&mut self, piece: Piece<'a>) {
         let open: Vec<_> = self.links.iter().filter(|(link, _)| !matches!(link, Piece::Text(_))).cloned().collect();
         for (link, inside) in open.iter().rev() {
             inside.iter().rev().for_each(|name| self.pieces.push(Piece::Close(name)));
@@ -423,58 +360,4 @@ pub fn split_url(url: &str) -> (&str, Option<Box<str>>) {
         }
         _ => (url, None),
     }
-}
-
-/// A pipe without a backslash before it splits a table's cell.
-fn has_bare_pipe(inside: &str) -> bool {
-    inside.match_indices('|').any(|(i, _)| !inside[..i].ends_with('\\'))
-}
-
-/// Foam's word glued before the `!` of an embed: `full-card![[…]]`.
-fn modifier(before: &str) -> Option<&'static str> {
-    const WORDS: [&str; 8] =
-        ["full-inline", "full-card", "content-inline", "content-card", "inline", "card", "content", "full"];
-    let word = WORDS.into_iter().find(|word| before.ends_with(word))?;
-    let glued = before[..before.len() - word.len()].ends_with(|c: char| c.is_alphanumeric() || c == '-');
-    (!glued).then_some(word)
-}
-
-/// Turns pairs of `==` on one level into `mark` elements, and what has no partner back into text.
-fn pair_marks(mut pieces: Vec<Piece<'_>>) -> Vec<Piece<'_>> {
-    if !pieces.iter().any(|p| matches!(p, Piece::Equals)) {
-        return pieces;
-    }
-    let mut open: Vec<Option<usize>> = vec![None];
-    for i in 0..pieces.len() {
-        match &pieces[i] {
-            Piece::Open(_) | Piece::Link(_) | Piece::External(_) => open.push(None),
-            Piece::Close(_) | Piece::LinkEnd(_) | Piece::ExternalEnd if open.len() > 1 => drop(open.pop()),
-            Piece::Equals => {
-                let space = |piece: Option<&Piece<'_>>, end: bool| match piece {
-                    Some(Piece::Text(t)) if end => t.ends_with(char::is_whitespace),
-                    Some(Piece::Text(t)) => t.starts_with(char::is_whitespace),
-                    Some(Piece::Soft | Piece::Hard) | None => true,
-                    _ => false,
-                };
-                let top = open.last_mut().expect("the level of the line itself stays");
-                let (after_space, before_space) = (i == 0 || space(pieces.get(i - 1), true), space(pieces.get(i + 1), false));
-                match *top {
-                    Some(start) if !after_space => {
-                        pieces[start] = Piece::Open("mark");
-                        pieces[i] = Piece::Close("mark");
-                        *top = None;
-                    }
-                    _ if !before_space => *top = Some(i),
-                    _ => {}
-                }
-            }
-            _ => {}
-        }
-    }
-    for piece in &mut pieces {
-        if matches!(piece, Piece::Equals) {
-            *piece = Piece::Text("==".into());
-        }
-    }
-    pieces
 }

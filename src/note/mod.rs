@@ -3,17 +3,23 @@
 //! A note does not know its path, nor any other note. What another file decides (where a link leads, what an embed shows)
 //! is a hole in its [`Tape`].
 
+pub mod autolink;
 pub mod blocks;
 pub mod callout;
+pub mod footnotes;
 pub mod frontmatter;
 pub mod html;
 pub mod inline;
+pub mod leaf;
+pub mod marks;
 pub mod mask;
 pub mod parse;
 pub mod pieces;
+pub mod table;
 pub mod tags;
 pub mod tape;
 pub mod visibility;
+pub mod wikilink;
 pub mod writer;
 
 #[cfg(test)]

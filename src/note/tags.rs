@@ -2,6 +2,11 @@
 
 use unicode_normalization::char::is_combining_mark;
 
+/// The longest tag, in bytes; what is longer is text.
+pub const MAX_BYTES: usize = 200;
+/// How many levels a tag may have.
+pub const MAX_DEPTH: usize = 32;
+
 /// Length in bytes of the tag whose `#` stands at the start of `text`, the `#` included; `None` where there is none.
 ///
 /// Digits may lead, but a letter, an emoji, `/`, `_` or `-` must follow: `#2024-01` is a tag, `#123` is not.
@@ -13,7 +18,8 @@ pub fn tag(text: &str) -> Option<usize> {
         return None;
     }
     let rest = label[digits..].find(|c| !is_tag_char(c)).map_or(label.len(), |i| digits + i);
-    Some(1 + rest)
+    let fits = rest <= MAX_BYTES && label[..rest].bytes().filter(|b| *b == b'/').count() < MAX_DEPTH;
+    fits.then_some(1 + rest)
 }
 
 /// True for every character that a tag may go on with.
@@ -39,7 +45,7 @@ fn is_pictograph(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::tag;
+    use super::{MAX_BYTES, MAX_DEPTH, tag};
 
     #[test]
     fn what_is_a_tag() {
@@ -52,6 +58,9 @@ mod tests {
         assert_eq!(read("#⭐⭐."), Some("#⭐⭐"));
         assert_eq!(read("#e\u{301}x"), Some("#e\u{301}x"));
         assert_eq!(read("#a.b"), Some("#a"));
+        assert_eq!(tag(&format!("#{}", "a".repeat(MAX_BYTES))), Some(MAX_BYTES + 1));
+        assert_eq!(tag(&format!("#{}", "a".repeat(MAX_BYTES + 1))), None);
+        assert_eq!(tag(&format!("#{}", "a/".repeat(MAX_DEPTH))), None);
         for none in ["#123", "##x", "# x", "#½", "#٣", "#", "#."] {
             assert_eq!(read(none), None, "{none}");
         }

@@ -124,6 +124,26 @@ fn marks_and_callouts() {
 }
 
 #[test]
+fn tasks() {
+    check(
+        "- [ ] a\n- [x] b\n- [-] c\n- [-]d\n",
+        "<ul>\n<li class=\"task\"><input type=\"checkbox\" disabled=\"\" /> a</li>\n\
+         <li class=\"task\"><input type=\"checkbox\" checked=\"\" disabled=\"\" /> b</li>\n\
+         <li class=\"task\"><input type=\"checkbox\" checked=\"\" data-task=\"-\" disabled=\"\" /> c</li>\n<li>[-]d</li>\n</ul>\n",
+    );
+}
+
+#[test]
+fn bare_addresses() {
+    check(
+        "https://x.org/[[b]] a@b.c #t",
+        "<p><a href=\"https://x.org/\" class=\"external\" rel=\"noopener\">https://x.org/</a><a b>b</a> \
+         <a href=\"mailto:a@b.c\" class=\"external\" rel=\"noopener\">a@b.c</a> <tag t></p>\n",
+    );
+    check("[https://x.org](b.md)", "<p><a b.md>https://x.org</a></p>\n");
+}
+
+#[test]
 fn footnotes_stand_last_in_the_order_of_their_marks() {
     check(
         "a[^x] b[^y] c[^x]\n\n[^y]: why\n[^x]: ex\n\nend",

@@ -1,0 +1,102 @@
+//! Wikilinks: from a mark in the masked text to a link, by Foam's grammar.
+
+use std::ops::Range;
+
+use super::inline::{Piece, Reader};
+use super::{Link, LinkIx, Seen, Syntax, mask};
+use crate::base::text::Span;
+
+impl<'a> Reader<'_, 'a> {
+    /// Foam's graph has the wikilinks inside formulas; a page shows the formula.
+    pub(super) fn links_in_math(&mut self, tex: &str) {
+        let marks = tex.bytes().enumerate().filter(|(_, b)| *b == mask::MARK).map(|(i, _)| mask::number(tex, i));
+        for number in marks.collect::<Vec<_>>() {
+            if let Some(span) = self.writer.masks.links.get(number) {
+                let mut link = self.wikilink(span.clone());
+                link.seen = Seen::Foam;
+                self.writer.note.links.push(link);
+            }
+        }
+    }
+
+    /// A masked wikilink; answers its length in the masked text.
+    pub(super) fn mark(&mut self, text: &'a str, done: usize, at: usize) -> Option<usize> {
+        let span = self.writer.masks.links.get(mask::number(text, at))?.clone();
+        let length = span.len();
+        self.foams_greedy_reading(&span);
+        let mut link = self.wikilink(span);
+        let mut end = at;
+        let before = &text[done..at];
+        if self.writer.source[..link.span.start as usize].ends_with('!') {
+            link.embed = true;
+            link.span.start -= 1;
+            end -= usize::from(before.ends_with('!'));
+            if let Some(modifier) = modifier(&text[done..end]) {
+                end -= modifier.len();
+                link.span.start -= modifier.len() as u32;
+                link.modifier = Some(modifier.into());
+            }
+        }
+        self.push_text(text, done..end);
+        let embed = link.embed;
+        let ix = self.writer.note.links.len() as LinkIx;
+        self.writer.note.links.push(link);
+        self.outside_links(if embed { Piece::Embed(ix) } else { Piece::Wikilink(ix) });
+        Some(length)
+    }
+
+    /// `[[b and [[c]]`: Foam's graph has one link to `b and [[c`, the page one to `c`.
+    fn foams_greedy_reading(&mut self, inner: &Range<usize>) {
+        let greedy = &self.writer.masks.greedy;
+        let found = greedy.get(greedy.partition_point(|range| range.end < inner.end));
+        if let Some(whole) = found.filter(|range| range.end == inner.end).cloned() {
+            let mut link = self.wikilink(whole);
+            link.seen = Seen::Foam;
+            self.writer.note.links.push(link);
+        }
+    }
+
+    /// The link in `[[…]]` at `span` of the source.
+    fn wikilink(&self, span: Range<usize>) -> Link {
+        let inside = &self.writer.source[span.start + 2..span.end - 2];
+        let (target, label) = match inside.split_once('|') {
+            Some((target, label)) => (target, Some(label)),
+            None => (inside, None),
+        };
+        // in a table the pipe must be escaped: that backslash belongs to the pipe
+        let target = if label.is_some() { target.strip_suffix('\\').unwrap_or(target) } else { target };
+        let (name, fragment) = match target.split_once('#') {
+            Some((name, fragment)) => (name, Some(fragment)),
+            None => (target, None),
+        };
+        let split_by_table = self.in_table && has_bare_pipe(inside);
+        let whole = self.writer.masks.greedy.iter().any(|greedy| greedy.end == span.end && greedy.start < span.start);
+        Link {
+            syntax: Syntax::Wiki,
+            embed: false,
+            seen: if split_by_table || whole { Seen::Page } else { Seen::Both },
+            name: name.replace('\\', "").into(),
+            fragment: fragment.filter(|f| !f.is_empty()).map(Into::into),
+            label: label.map(|l| l.replace("\\|", "|")).filter(|l| !l.trim().is_empty()).map(Into::into),
+            title: None,
+            definition: self.writer.definition(target),
+            modifier: None,
+            span: Span::new(span.start, span.end),
+            block: self.block,
+        }
+    }
+}
+
+/// A pipe without a backslash before it splits a table's cell.
+fn has_bare_pipe(inside: &str) -> bool {
+    inside.match_indices('|').any(|(i, _)| !inside[..i].ends_with('\\'))
+}
+
+/// Foam's word glued before the `!` of an embed: `full-card![[…]]`.
+fn modifier(before: &str) -> Option<&'static str> {
+    const WORDS: [&str; 8] =
+        ["full-inline", "full-card", "content-inline", "content-card", "inline", "card", "content", "full"];
+    let word = WORDS.into_iter().find(|word| before.ends_with(word))?;
+    let glued = before[..before.len() - word.len()].ends_with(|c: char| c.is_alphanumeric() || c == '-');
+    (!glued).then_some(word)
+}
