@@ -110,7 +110,9 @@ pub fn analyse(vault: Vault, config: &Config) -> Analysis {
         diagnostics.extend(located(source, findings, config));
     }
     diagnostics.retain(|diagnostic| diagnostic.level > Level::Off);
-    diagnostics.sort_by(|a, b| (&a.file, a.place, a.finding.code, &a.finding.message).cmp(&(&b.file, b.place, b.finding.code, &b.finding.message)));
+    diagnostics.sort_by(|a, b| {
+        (&a.file, a.place, a.finding.code, &a.finding.message).cmp(&(&b.file, b.place, b.finding.code, &b.finding.message))
+    });
     Analysis { config: config.clone(), sources, notes, assets, graph, plan, diagnostics, private, timings }
 }
 

@@ -119,7 +119,9 @@ fn graph(args: &args::Graph) -> Result<Verdict, Failure> {
 fn explain(code: Option<CodeArg>) -> Result<Verdict, Failure> {
     print(|out| match code {
         Some(CodeArg(code)) => write!(out, "{}", human::explanation(code)),
-        None => CodeArg::value_variants().iter().try_for_each(|CodeArg(code)| writeln!(out, "{:<20} {}", code.name(), code.sentence())),
+        None => CodeArg::value_variants()
+            .iter()
+            .try_for_each(|CodeArg(code)| writeln!(out, "{:<20} {}", code.name(), code.sentence())),
     })?;
     Ok(Verdict::Passes)
 }

@@ -17,7 +17,8 @@ pub(super) struct Terminal {
 impl Terminal {
     /// As the environment and the command line want it.
     pub(super) fn new(noise: Noise) -> Terminal {
-        let colour = io::stderr().is_terminal() && !is_set("NO_COLOR") && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
+        let colour =
+            io::stderr().is_terminal() && !is_set("NO_COLOR") && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
         Terminal { style: Style { colour, all: noise.verbose, errors_only: noise.quiet }, quiet: noise.quiet }
     }
 

@@ -160,7 +160,9 @@ pub fn base_url(url: &str) -> Result<String, String> {
     if rest.is_empty() || rest.starts_with('/') {
         return Err(format!("`{url}` has no host"));
     }
-    if let Some(odd) = rest.chars().find(|c| matches!(c, '?' | '#' | '\\' | '<' | '>' | '"' | '`') || c.is_whitespace() || c.is_control()) {
+    if let Some(odd) =
+        rest.chars().find(|c| matches!(c, '?' | '#' | '\\' | '<' | '>' | '"' | '`') || c.is_whitespace() || c.is_control())
+    {
         return Err(format!("an address of a site does not hold `{}`: `{}`", odd.escape_debug(), url.escape_debug()));
     }
     Ok(format!("{}/", url.trim_end_matches('/')))
@@ -176,7 +178,8 @@ mod tests {
         let from_file = Config::new(raw.clone(), Flags::default());
         assert_eq!(from_file.site.base_url.as_deref(), Some("https://a.org/"));
         assert_eq!(from_file.link.resolution, link::Resolution::Foam);
-        let flags = Flags { base_url: Some("https://b.org/x/".into()), drafts: true, resolution: Some(link::Resolution::Lenient) };
+        let flags =
+            Flags { base_url: Some("https://b.org/x/".into()), drafts: true, resolution: Some(link::Resolution::Lenient) };
         let config = Config::new(raw, flags);
         assert_eq!(config.site.base_url.as_deref(), Some("https://b.org/x/"));
         assert_eq!((config.link.resolution, config.drafts), (link::Resolution::Lenient, true));
@@ -194,7 +197,8 @@ mod tests {
     fn base_urls() {
         assert_eq!(base_url("https://a.org/notes").as_deref(), Ok("https://a.org/notes/"));
         assert_eq!(base_url("http://localhost:8080/").as_deref(), Ok("http://localhost:8080/"));
-        for wrong in ["", "a.org", "ftp://a.org", "https://", "https:///x", "https://a.org/?x", "https://a b", "https://a.org/#x"] {
+        for wrong in ["", "a.org", "ftp://a.org", "https://", "https:///x", "https://a.org/?x", "https://a b", "https://a.org/#x"]
+        {
             assert!(base_url(wrong).is_err(), "{wrong}");
         }
     }

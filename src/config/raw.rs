@@ -218,7 +218,10 @@ mod tests {
         let text = "\u{feff}titel = 'x'\ntitle = 'x'\nsites.title = 'x'\n[site]\ntitel = 'x'\n[levels]\nunresolved = 'off'\nunresolved-links = 'off'\n[zzz]\n";
         let found = findings(text);
         let says = |key: &str, message: &str, hint: &str| {
-            assert!(found.iter().any(|(k, m, h)| k == key && m == message && h.contains(hint)), "{key}: {message}: {hint}\n{found:#?}");
+            assert!(
+                found.iter().any(|(k, m, h)| k == key && m == message && h.contains(hint)),
+                "{key}: {message}: {hint}\n{found:#?}"
+            );
         };
         says("titel", "there is no key `titel`", "Did you mean `site.title`?");
         says("titel", "there is no key `site.titel`", "Did you mean `title`?");

@@ -110,7 +110,10 @@ mod tests {
     #[test]
     fn every_key_is_described_and_no_null_is_left() {
         let tables = tables();
-        assert_eq!(tables.iter().map(|t| t.path.as_str()).collect::<Vec<_>>(), ["", "site", "files", "publish", "links", "notes", "levels"]);
+        assert_eq!(
+            tables.iter().map(|t| t.path.as_str()).collect::<Vec<_>>(),
+            ["", "site", "files", "publish", "links", "notes", "levels"]
+        );
         for table in &tables {
             for key in &table.keys {
                 assert!(!key.description.is_empty(), "`{}.{}` has no description", table.path, key.name);
@@ -118,7 +121,11 @@ mod tests {
         }
         let text = schema().to_string();
         assert!(!text.contains("null") && !text.contains("$ref"), "{text}");
-        assert_eq!(schema()["properties"]["links"]["properties"]["resolution"]["oneOf"].as_array().map(Vec::len), Some(2), "{text}");
+        assert_eq!(
+            schema()["properties"]["links"]["properties"]["resolution"]["oneOf"].as_array().map(Vec::len),
+            Some(2),
+            "{text}"
+        );
     }
 
     #[test]

@@ -26,7 +26,12 @@ pub struct Style {
 
 /// Writes diagnostics, the weightiest last, where the eye is; those of one code together, in the order they come. `text` gives
 /// a file's text, from which lines are shown.
-pub fn write<'t>(out: &mut dyn Write, diagnostics: &[Diagnostic], text: &dyn Fn(&str) -> Option<&'t str>, style: Style) -> io::Result<()> {
+pub fn write<'t>(
+    out: &mut dyn Write,
+    diagnostics: &[Diagnostic],
+    text: &dyn Fn(&str) -> Option<&'t str>,
+    style: Style,
+) -> io::Result<()> {
     let renderer = if style.colour { Renderer::styled() } else { Renderer::plain() };
     let lowest = match style {
         Style { errors_only: true, .. } => Level::Error,
@@ -132,7 +137,10 @@ pub fn explanation(code: Code) -> String {
     };
     let configuration = match code {
         Code::BadConfig => String::new(),
-        _ => format!("\n\nLevel: {level}. To change it, in foamsite.toml:\n\n    [levels]\n    {} = \"off\"  # or info, warning, error", code.name()),
+        _ => format!(
+            "\n\nLevel: {level}. To change it, in foamsite.toml:\n\n    [levels]\n    {} = \"off\"  # or info, warning, error",
+            code.name()
+        ),
     };
     format!("{}: {}\n\n{}{configuration}\n", code.name(), code.sentence(), code.help())
 }
@@ -157,7 +165,8 @@ mod tests {
     fn a_caret_under_the_link() {
         let text = "# Soup\n\nWith [[Bred]] and salt.\n";
         let span = 13..21;
-        let finding = Finding::new(Code::UnresolvedLink, span.clone(), "no note is called `Bred`").hint("Did you mean `[[Bread]]`?");
+        let finding =
+            Finding::new(Code::UnresolvedLink, span.clone(), "no note is called `Bred`").hint("Did you mean `[[Bread]]`?");
         let expected = "\
 warning[unresolved-link]: no note is called `Bred`
  --> soups/Leek.md:3:6
@@ -175,14 +184,22 @@ warning[unresolved-link]: no note is called `Bred`
     fn a_file_as_a_whole_has_no_line() {
         let finding = Finding::new(Code::NotUtf8, 0..0, "3 bytes are not UTF-8");
         let diagnostic = Diagnostic { file: Some("a\u{1b}[2J.md".into()), place: None, level: Level::Warning, finding };
-        assert_eq!(shown(&[diagnostic], "", Style::default()), "warning[not-utf8]: 3 bytes are not UTF-8\n--> a\\u{1b}[2J.md\n\n");
+        assert_eq!(
+            shown(&[diagnostic], "", Style::default()),
+            "warning[not-utf8]: 3 bytes are not UTF-8\n--> a\\u{1b}[2J.md\n\n"
+        );
     }
 
     #[test]
     fn hostile_places_do_not_break_it() {
         let long = format!("{}\n[[\u{1b}\u{9b}é]]\t{}\r\nnext", "é ".repeat(90_000), "x".repeat(90_000));
         let start = long.find("[[").expect("it is there");
-        let spans = [(start..start + 9, true), (start..long.len(), true), (start - 4..start, false), (start + 50_000..start + 50_004, false)];
+        let spans = [
+            (start..start + 9, true),
+            (start..long.len(), true),
+            (start - 4..start, false),
+            (start + 50_000..start + 50_004, false),
+        ];
         let short = [("é", 1..1), ("", 5..9), ("\u{feff}x\r\n", 3..4), ("a\nb", 2..3)].map(|(text, span)| (text, span, true));
         for (text, span, caret) in spans.map(|(span, caret)| (long.as_str(), span, caret)).into_iter().chain(short) {
             let finding = Finding::new(Code::UnresolvedLink, span.clone(), "x");

@@ -54,7 +54,8 @@ mod tests {
     #[test]
     fn an_array_of_rows() {
         let finding = Finding::new(Code::UnresolvedLink, 3..8, "nothing is called `\u{1b}x`").hint("Write it.");
-        let there = Diagnostic { file: Some("a.md".into()), place: Some((2, 4)), level: Level::Warning, finding: finding.clone() };
+        let there =
+            Diagnostic { file: Some("a.md".into()), place: Some((2, 4)), level: Level::Warning, finding: finding.clone() };
         let nowhere = Diagnostic { file: None, place: None, level: Level::Error, finding };
         let rows: serde_json::Value = serde_json::from_str(&written(&[there, nowhere])).expect("it is JSON");
         assert_eq!(

@@ -65,7 +65,8 @@ fn nodes(site: Site<'_>) -> (Vec<Node<'_>>, Places<'_>) {
     };
     let mut nodes: Vec<Node<'_>> = ids(site).map(note).collect();
     let none = |n| vec![None; n];
-    let mut places = Places { assets: none(site.assets.len()), placeholders: none(site.graph.placeholders.len()), tags: BTreeMap::new() };
+    let mut places =
+        Places { assets: none(site.assets.len()), placeholders: none(site.graph.placeholders.len()), tags: BTreeMap::new() };
     for (ix, path) in published(site) {
         places.assets[ix] = Some(nodes.len() as u32);
         let url = site.plan.assets[ix].as_ref().map(|url| url.encoded());
@@ -87,12 +88,13 @@ fn nodes(site: Site<'_>) -> (Vec<Node<'_>>, Places<'_>) {
 fn count(site: Site<'_>, places: &Places<'_>) -> BTreeMap<(u32, u32), u32> {
     let mut counts: BTreeMap<(u32, u32), u32> = BTreeMap::new();
     for id in ids(site) {
-        let linked = links(site, id).into_iter().filter(|(link, _)| link.seen != Seen::Foam).filter_map(|(_, target)| match target {
-            Target::Note { id, .. } => Some(id.0),
-            Target::Asset(id) => places.assets[id.ix()],
-            Target::Placeholder(id) => places.placeholders[id.0 as usize],
-            Target::External => None,
-        });
+        let linked =
+            links(site, id).into_iter().filter(|(link, _)| link.seen != Seen::Foam).filter_map(|(_, target)| match target {
+                Target::Note { id, .. } => Some(id.0),
+                Target::Asset(id) => places.assets[id.ix()],
+                Target::Placeholder(id) => places.placeholders[id.0 as usize],
+                Target::External => None,
+            });
         let tagged = site.note(id).tags.iter().filter_map(|tag| places.tags.get(&*tag.name).copied());
         for to in linked.chain(tagged).filter(|to| *to != id.0) {
             *counts.entry((id.0, to)).or_default() += 1;
