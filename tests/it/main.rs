@@ -19,3 +19,4 @@ fn installed(path: &str) -> Option<String> {
     eprintln!("SKIPPED: {path} is not installed; tests/run installs it");
     None
 }
+mod export;
