@@ -74,6 +74,17 @@ impl Analysis {
         Summary { notes: self.notes.len(), private: self.private, links, unresolved, attachments, pages: self.plan.pages.len() }
     }
 
+    /// Adds what was found elsewhere.
+    pub fn tell(&mut self, more: Vec<Diagnostic>) {
+        self.diagnostics.extend(more);
+        self.diagnostics = sorted(std::mem::take(&mut self.diagnostics));
+    }
+
+    /// A finding about a file as a whole, with the level that the configuration gives it.
+    pub fn about(&self, file: &str, finding: Finding) -> Diagnostic {
+        plain(Some(file.to_owned()), finding, &self.config)
+    }
+
     /// The text of a published note, to show lines of it.
     pub fn text(&self, path: &str) -> Option<&str> {
         let at = self.sources.binary_search_by(|source| source.path.as_str().cmp(path)).ok()?;
@@ -109,10 +120,7 @@ pub fn analyse(vault: Vault, config: &Config) -> Analysis {
     for (source, findings) in sources.iter().zip(findings) {
         diagnostics.extend(located(source, findings, config));
     }
-    diagnostics.retain(|diagnostic| diagnostic.level > Level::Off);
-    diagnostics.sort_by(|a, b| {
-        (&a.file, a.place, a.finding.code, &a.finding.message).cmp(&(&b.file, b.place, b.finding.code, &b.finding.message))
-    });
+    let diagnostics = sorted(diagnostics);
     Analysis { config: config.clone(), sources, notes, assets, graph, plan, diagnostics, private, timings }
 }
 
@@ -157,6 +165,15 @@ fn located(source: &Source, mut findings: Vec<Finding>, config: &Config) -> Vec<
         Diagnostic { place, ..plain(Some(source.path.as_str().to_owned()), finding, config) }
     };
     findings.into_iter().map(locate).collect()
+}
+
+/// Diagnostics by file, place and code, without those that are switched off.
+fn sorted(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    diagnostics.retain(|diagnostic| diagnostic.level > Level::Off);
+    diagnostics.sort_by(|a, b| {
+        (&a.file, a.place, a.finding.code, &a.finding.message).cmp(&(&b.file, b.place, b.finding.code, &b.finding.message))
+    });
+    diagnostics
 }
 
 /// A finding about a file as a whole.

@@ -1,6 +1,8 @@
 //! The command line: what is said becomes calls, what comes back becomes words and an exit code.
 
 mod args;
+mod build;
+mod init;
 mod terminal;
 mod vault;
 
@@ -14,7 +16,7 @@ use crate::io;
 use crate::report::{self, Tally, human};
 use args::{Cli, CodeArg, Command, Format, Noise};
 use terminal::{Terminal, complain, print};
-use vault::{Opened, open, with_threads};
+use vault::{analyse, with_threads};
 
 /// How a command ended that could do its work.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -79,6 +81,8 @@ pub fn main() -> ExitCode {
 
 fn run(command: Command) -> Result<Verdict, Failure> {
     match command {
+        Command::Init(args) => init::run(&args),
+        Command::Build(args) => with_threads(args.vault.jobs, || build::run(&args)),
         Command::Check(args) => with_threads(args.vault.jobs, || check(&args)),
         Command::Graph(args) => with_threads(args.vault.jobs, || graph(&args)),
         Command::Explain(args) => explain(args.code),
@@ -97,7 +101,7 @@ fn run(command: Command) -> Result<Verdict, Failure> {
 
 fn check(args: &args::Check) -> Result<Verdict, Failure> {
     let terminal = Terminal::new(args.noise);
-    let Opened { analysis, .. } = open(&args.vault, None, terminal)?;
+    let analysis = analyse(&args.vault, terminal)?;
     match args.format {
         Format::Json => print(|out| report::json::write(out, &analysis.diagnostics))?,
         Format::Human => {
@@ -110,7 +114,7 @@ fn check(args: &args::Check) -> Result<Verdict, Failure> {
 
 fn graph(args: &args::Graph) -> Result<Verdict, Failure> {
     let terminal = Terminal::new(Noise { quiet: true, verbose: false });
-    let Opened { analysis, .. } = open(&args.vault, None, terminal)?;
+    let analysis = analyse(&args.vault, terminal)?;
     terminal.show(&analysis.diagnostics, &|path| analysis.text(path));
     print(|out| emit::graph::write(out, analysis.site(), args.format))?;
     Ok(verdict(Tally::of(&analysis.diagnostics), false))

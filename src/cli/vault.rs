@@ -8,22 +8,13 @@ use super::Failure;
 use super::args::VaultArgs;
 use super::terminal::Terminal;
 use crate::base::text::Places;
-use crate::config::{Config, Flags, RawConfig, raw};
-use crate::diag::{Diagnostic, Finding};
+use crate::config::{Config, Flags, RawConfig, foam, obsidian, raw};
+use crate::diag::{Diagnostic, Finding, Level};
 use crate::io;
-use crate::pipeline::{self, Analysis, Timings};
-use crate::vault::Vault;
+use crate::pipeline::{self, Analysis};
 
 /// A worker's stack in bytes: deep nesting in a note must not end the program.
 const STACK: usize = 16 << 20;
-
-/// A vault that was read and understood.
-pub(super) struct Opened {
-    /// What is known of it.
-    pub(super) analysis: Analysis,
-    /// How long reading it took.
-    pub(super) timings: Timings,
-}
 
 /// Runs `work` on as many threads as are asked for.
 pub(super) fn with_threads<T: Send>(jobs: Option<u16>, work: impl FnOnce() -> Result<T, Failure> + Send) -> Result<T, Failure> {
@@ -32,35 +23,56 @@ pub(super) fn with_threads<T: Send>(jobs: Option<u16>, work: impl FnOnce() -> Re
     pool.map_err(|error| Failure::Machine(format!("cannot start threads: {error}")))?.install(work)
 }
 
-/// Opens the vault that the command line names.
-pub(super) fn open(args: &VaultArgs, base_url: Option<String>, terminal: Terminal) -> Result<Opened, Failure> {
-    let mut timings = Timings::default();
-    let flags = Flags { base_url, drafts: args.drafts, resolution: args.resolution };
-    let config = configuration(&args.vault, flags, terminal)?;
-    let count = |read: &Result<Vault, _>| read.as_ref().map_or(0, |vault| vault.notes.len() + vault.assets.len());
-    let vault = timings.stage("read", count, || io::read::vault(&args.vault, &config.files))?;
-    if args.drafts {
-        terminal.say("drafts are published too (`--drafts`)");
-    }
-    let analysis = pipeline::analyse(vault, &config);
-    timings.extend(analysis.timings.clone());
-    Ok(Opened { analysis, timings })
+/// Reads a vault and understands it.
+pub(super) fn analyse(args: &VaultArgs, terminal: Terminal) -> Result<Analysis, Failure> {
+    let (config, remarks) = configure(args, None, terminal)?;
+    let mut analysis = pipeline::analyse(io::read::vault(&args.vault, &config.files)?, &config);
+    analysis.tell(remarks);
+    Ok(analysis)
 }
 
-/// What `foamsite.toml`, the settings of the editors and the command line say together.
-fn configuration(root: &Path, flags: Flags, terminal: Terminal) -> Result<Config, Failure> {
-    let text = io::read::settings(&root.join(raw::FILE))?.unwrap_or_default();
-    let raw = RawConfig::parse(&text).map_err(|findings| {
-        terminal.show(&misconfigured(&text, findings), &|_| Some(&text));
+/// What `foamsite.toml`, the settings of the editors and the command line say together, and what was odd in it. Settings that
+/// say which files are left out and cannot be read end it all: what they leave out could be published.
+pub(super) fn configure(
+    args: &VaultArgs,
+    base_url: Option<String>,
+    terminal: Terminal,
+) -> Result<(Config, Vec<Diagnostic>), Failure> {
+    let text = |file: &str| io::read::settings(&args.vault.join(file)).map(Option::unwrap_or_default);
+    let stop = |file: &str, text: &str, findings: Vec<Finding>| {
+        terminal.show(&located(file, text, findings), &|_| Some(text));
         Failure::Configuration
-    })?;
-    Ok(Config::new(raw, flags))
+    };
+    let own = text(raw::FILE)?;
+    let raw = RawConfig::parse(&own).map_err(|findings| stop(raw::FILE, &own, findings))?;
+    let mut config = Config::new(raw, Flags { base_url, drafts: args.drafts, resolution: args.resolution });
+
+    let settings = text(foam::FILE)?;
+    let (foam, findings) = foam::read(&settings);
+    if !findings.is_empty() {
+        return Err(stop(foam::FILE, &settings, findings));
+    }
+    foam.apply(&mut config);
+
+    let settings = text(obsidian::FILE)?;
+    let (mut obsidian, findings) = obsidian::read(&settings);
+    let mut remarks = located(obsidian::FILE, &settings, findings);
+    let settings = text(obsidian::TEMPLATES_FILE)?;
+    let (templates, findings) = obsidian::templates(&settings);
+    obsidian.templates = templates;
+    remarks.extend(located(obsidian::TEMPLATES_FILE, &settings, findings));
+    obsidian.apply(&mut config);
+    for remark in &mut remarks {
+        remark.level = Level::Warning; // Obsidian only hides what its filters fit, and publishes it all the same
+    }
+    Ok((config, remarks))
 }
 
-fn misconfigured(text: &str, findings: Vec<Finding>) -> Vec<Diagnostic> {
+/// Findings of a file of settings.
+fn located(file: &str, text: &str, findings: Vec<Finding>) -> Vec<Diagnostic> {
     let mut places = Places::new(text);
     let located = |finding: Finding| Diagnostic {
-        file: Some(raw::FILE.to_owned()),
+        file: Some(file.to_owned()),
         place: Some(places.place(finding.span.start)),
         level: finding.code.default_level(),
         finding,

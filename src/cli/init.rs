@@ -1,0 +1,59 @@
+//! `foamsite init`: the files that a vault begins with.
+
+use std::fmt::Write;
+
+use crate::config::schema;
+
+/// The first note of a new vault.
+pub(super) const FIRST_NOTE: &str = "\
+# Welcome
+
+This is the home page: the note `index.md`. Each Markdown file in this folder becomes a page.
+
+Link notes with double brackets: [[A second note]] is not written yet, and the page says so. Write it as `A second note.md`,
+link back to [[index|this page]] from it, and each of the two shows at its end who refers to it, in whose words.
+
+Tags like #welcome gather notes; `foamsite check` finds what is amiss.
+";
+
+/// A `foamsite.toml` that changes nothing: every key with its meaning, all of them commented out.
+pub(super) fn configuration() -> String {
+    let mut text = include_str!("foamsite.toml").to_owned();
+    let codes: Vec<_> = schema::configurable().collect();
+    let line = |code: &crate::diag::Code| format!("# {} = {}", code.name(), serde_json::json!(code.default_level()));
+    let width = codes.iter().map(|code| line(code).len()).max().unwrap_or(0);
+    for code in &codes {
+        writeln!(text, "{:<width$}  # {}", line(code), code.sentence()).expect("a string takes it");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::RawConfig;
+
+    #[test]
+    fn as_it_is_written_it_changes_nothing() {
+        assert_eq!(RawConfig::parse(&configuration()), Ok(RawConfig::default()));
+    }
+
+    #[test]
+    fn every_key_is_in_it_and_right() {
+        let on: String = configuration()
+            .lines()
+            .map(|line| match line.strip_prefix("# ") {
+                Some(key) if key.split_once(" = ").is_some_and(|(name, _)| !name.contains(' ')) => format!("{key}\n"),
+                _ => format!("{line}\n"),
+            })
+            .collect();
+        let raw = RawConfig::parse(&on).expect("it is right");
+        assert_eq!(raw.levels.len(), schema::configurable().count());
+        let table: toml::Table = on.parse().expect("it is TOML");
+        for known in schema::tables().iter().filter(|table| !table.path.is_empty()) {
+            for key in &known.keys {
+                assert!(table[&known.path].get(&key.name).is_some(), "`{}.{}` is missing", known.path, key.name);
+            }
+        }
+    }
+}
