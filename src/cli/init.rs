@@ -2,10 +2,13 @@
 
 use std::fmt::Write;
 
-use crate::config::schema;
+use super::terminal::complain;
+use super::{Failure, Verdict, args};
+use crate::config::{Files, raw, schema};
+use crate::io;
 
 /// The first note of a new vault.
-pub(super) const FIRST_NOTE: &str = "\
+const FIRST_NOTE: &str = "\
 # Welcome
 
 This is the home page: the note `index.md`. Each Markdown file in this folder becomes a page.
@@ -16,8 +19,26 @@ link back to [[index|this page]] from it, and each of the two shows at its end w
 Tags like #welcome gather notes; `foamsite check` finds what is amiss.
 ";
 
+/// Writes what is missing and says what to do next.
+pub(super) fn run(args: &args::Init) -> Result<Verdict, Failure> {
+    let folder = &args.folder;
+    let is_new = io::read::vault(folder, &Files::default()).map_or(true, |vault| vault.notes.is_empty());
+    let mut files = vec![(raw::FILE, configuration())];
+    if is_new {
+        files.push(("index.md", FIRST_NOTE.to_owned()));
+    }
+    for (name, text) in files {
+        let path = folder.join(name);
+        let what = if io::create::file(&path, &text)? { "written" } else { "is there already, left as it is" };
+        complain(&format!("{}: {what}", io::show(&path)));
+    }
+    let vault = if folder.as_os_str() == "." { String::new() } else { format!(" {}", io::show(folder)) };
+    complain(&format!("`foamsite build{vault}` makes the site"));
+    Ok(Verdict::Passes)
+}
+
 /// A `foamsite.toml` that changes nothing: every key with its meaning, all of them commented out.
-pub(super) fn configuration() -> String {
+fn configuration() -> String {
     let mut text = include_str!("foamsite.toml").to_owned();
     let codes: Vec<_> = schema::configurable().collect();
     let line = |code: &crate::diag::Code| format!("# {} = {}", code.name(), serde_json::json!(code.default_level()));

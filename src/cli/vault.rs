@@ -1,7 +1,5 @@
 //! A vault is opened: its configuration is brought together, its files are read and understood.
 
-use std::path::Path;
-
 use rayon::ThreadPoolBuilder;
 
 use super::Failure;

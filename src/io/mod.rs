@@ -6,6 +6,7 @@
 mod ignore;
 mod lock;
 mod manifest;
+pub mod create;
 pub mod read;
 pub mod write;
 
@@ -109,7 +110,7 @@ impl Error {
 }
 
 /// A path for people: no byte of it can command a terminal.
-fn show(path: &Path) -> String {
+pub fn show(path: &Path) -> String {
     let text = path.to_string_lossy();
     text.chars().flat_map(|c| c.is_control().then(|| c.escape_default()).into_iter().flatten().chain((!c.is_control()).then_some(c))).collect()
 }
