@@ -35,7 +35,8 @@ pub struct FoamSettings {
 pub fn read(text: &str) -> (FoamSettings, Vec<Finding>) {
     let (settings, findings) = object(text);
     let texts = |key: &str| texts(settings.get(key));
-    let text = |key: &str| settings.get(key).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+    let text =
+        |key: &str| settings.get(key).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
     let hidden = settings.get("files.exclude").and_then(Value::as_object).into_iter().flatten();
     let hidden = hidden.filter(|(_, on)| on.as_bool() == Some(true)).map(|(pattern, _)| pattern.clone());
     let found = FoamSettings {
@@ -146,7 +147,10 @@ mod tests {
     fn a_default_extension_replaces_md() {
         let extensions = |text: &str| read(text).0.extensions;
         assert_eq!(extensions(r#"{"foam.files.defaultNoteExtension": ".txt"}"#), ["txt"]);
-        assert_eq!(extensions(r#"{"foam.files.defaultNoteExtension": "txt", "foam.files.notesExtensions": "md"}"#), ["txt", "md"]);
+        assert_eq!(
+            extensions(r#"{"foam.files.defaultNoteExtension": "txt", "foam.files.notesExtensions": "md"}"#),
+            ["txt", "md"]
+        );
         assert!(extensions("{}").is_empty());
     }
 

@@ -58,7 +58,9 @@ fn regex(filter: &str) -> String {
     if let Some(regex) = filter.strip_prefix('/').and_then(|rest| rest.strip_suffix('/')).filter(|regex| !regex.is_empty()) {
         return format!("(?i){regex}");
     }
-    let quoted = filter.chars().map(|c| if c.is_alphanumeric() || c == '/' { c.to_string() } else { format!("\\x{{{:x}}}", u32::from(c)) });
+    let quoted = filter
+        .chars()
+        .map(|c| if c.is_alphanumeric() || c == '/' { c.to_string() } else { format!("\\x{{{:x}}}", u32::from(c)) });
     format!("(?i)^{}", quoted.collect::<String>())
 }
 
@@ -82,12 +84,15 @@ mod tests {
 
     #[test]
     fn settings_are_read() {
-        let (settings, findings) = read(r#"{"userIgnoreFilters": ["a.b/", "/\\.draft\\.md$/", "/(?=x)/"], "attachmentFolderPath": "media/", "vimMode": true}"#);
+        let (settings, findings) = read(
+            r#"{"userIgnoreFilters": ["a.b/", "/\\.draft\\.md$/", "/(?=x)/"], "attachmentFolderPath": "media/", "vimMode": true}"#,
+        );
         assert_eq!(settings.attachments.as_deref(), Some("media"));
         assert_eq!((findings.len(), findings[0].message.contains("(?=x)")), (1, true));
         let mut config = Config::default();
         settings.apply(&mut config);
-        let is_out = |path: &str| config.files.exclude_regex.iter().any(|regex| Regex::new(regex).is_ok_and(|regex| regex.is_match(path)));
+        let is_out =
+            |path: &str| config.files.exclude_regex.iter().any(|regex| Regex::new(regex).is_ok_and(|regex| regex.is_match(path)));
         assert!(is_out("a.b/c.md") && is_out("A.B/c.md") && is_out("x/y.draft.md"));
         assert!(!is_out("aXb/c.md") && !is_out("x/a.b/c.md") && !is_out("draft.md"));
         assert_eq!(config.link.attachment_folder.as_deref(), Some("media"));

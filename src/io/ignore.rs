@@ -89,7 +89,9 @@ impl<'a> Rules<'a> {
 /// Whether a file that is no note was left behind by an editor or by a conflict of synchronisation.
 pub(super) fn is_leftover(name: &str) -> bool {
     const ENDS: [&str; 7] = ["~", ".swp", ".swo", ".tmp", ".bak", ".orig", ".icloud"];
-    ENDS.iter().any(|end| name.ends_with(end)) || (name.starts_with('#') && name.ends_with('#')) || name.contains(".sync-conflict-")
+    ENDS.iter().any(|end| name.ends_with(end))
+        || (name.starts_with('#') && name.ends_with('#'))
+        || name.contains(".sync-conflict-")
 }
 
 /// Adds a pattern with something at its end. It is anchored at the vault's root, its Unicode form does not matter.
@@ -166,7 +168,8 @@ mod tests {
         let rules = Rules::new(files).expect("patterns that can be read");
         let folders = path.match_indices('/').map(|(i, _)| &path[..i]);
         let name = |path: &str| path.rsplit('/').next().map(str::to_owned).expect("split gives one part");
-        folders.into_iter().any(|folder| rules.skips_folder(folder, &name(folder), Path::new("/nowhere"))) || rules.skips_file(path, &name(path))
+        folders.into_iter().any(|folder| rules.skips_folder(folder, &name(folder), Path::new("/nowhere")))
+            || rules.skips_file(path, &name(path))
     }
 
     #[test]

@@ -95,7 +95,16 @@ mod tests {
         for end in 1..whole.len() {
             assert!(read(folder(&whole[..end]).path()).is_err(), "torn at {end}");
         }
-        for files in [r#"["../a"]"#, r#"["/etc/x"]"#, r#"["a/../../b"]"#, r#"["a//b"]"#, r#"[""]"#, r#"["a\\b"]"#, r#"["a\u0000"]"#, r#"[".foamsite-manifest"]"#] {
+        for files in [
+            r#"["../a"]"#,
+            r#"["/etc/x"]"#,
+            r#"["a/../../b"]"#,
+            r#"["a//b"]"#,
+            r#"[""]"#,
+            r#"["a\\b"]"#,
+            r#"["a\u0000"]"#,
+            r#"[".foamsite-manifest"]"#,
+        ] {
             let text = format!(r#"{{"foamsite": 1, "files": {files}}}"#);
             assert!(read(folder(text.as_bytes()).path()).is_err(), "{files}");
         }

@@ -90,7 +90,10 @@ pub enum Error {
 impl Error {
     /// Whether the call or the configuration is wrong, not the machine.
     pub fn is_usage(&self) -> bool {
-        matches!(self, Error::NoVault { .. } | Error::Pattern { .. } | Error::Settings { .. } | Error::Output { .. } | Error::Foreign { .. })
+        matches!(
+            self,
+            Error::NoVault { .. } | Error::Pattern { .. } | Error::Settings { .. } | Error::Output { .. } | Error::Foreign { .. }
+        )
     }
 
     /// What to do, in one sentence.
@@ -112,5 +115,7 @@ impl Error {
 /// A path for people: no byte of it can command a terminal.
 pub fn show(path: &Path) -> String {
     let text = path.to_string_lossy();
-    text.chars().flat_map(|c| c.is_control().then(|| c.escape_default()).into_iter().flatten().chain((!c.is_control()).then_some(c))).collect()
+    text.chars()
+        .flat_map(|c| c.is_control().then(|| c.escape_default()).into_iter().flatten().chain((!c.is_control()).then_some(c)))
+        .collect()
 }

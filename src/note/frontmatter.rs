@@ -54,7 +54,10 @@ enum Fences {
     /// None; the text begins here.
     None(usize),
     /// Something that begins like a block and is none: what may have been meant as properties.
-    Open { body: usize, head: Range<usize> },
+    Open {
+        body: usize,
+        head: Range<usize>,
+    },
     Closed(Block),
 }
 
@@ -195,8 +198,12 @@ fn broken(text: &str, block: &Block, mut front: Front, failure: syntax::Failure)
 fn unclear_finding(mark: &Unclear, span: Span) -> Finding {
     let Unclear { key, value } = mark;
     let value = if value == "null" { "no value" } else { &format!("`{value}`") };
-    Finding::new(Code::UnclearVisibility, span, format!("`{key}` has {value}, neither `true` nor `false`, so the note is not published"))
-        .hint(format!("Write `{key}: true` or `{key}: false`."))
+    Finding::new(
+        Code::UnclearVisibility,
+        span,
+        format!("`{key}` has {value}, neither `true` nor `false`, so the note is not published"),
+    )
+    .hint(format!("Write `{key}: true` or `{key}: false`."))
 }
 
 #[cfg(test)]

@@ -103,17 +103,19 @@ fn is_date_or_nothing(value: &Value) -> bool {
 /// The first mark of privacy that front matter too broken to be read seems to hold: where its key stands in `raw`. It must
 /// stand where a key can: at the start of a line, or after `{` or `,`, and before `:` or `=`.
 pub fn mentioned(raw: &str) -> Option<Range<usize>> {
-    raw.split_inclusive(['\n', '\r', '{', ',']).scan(0, |at, piece| {
-        let start = *at;
-        *at += piece.len();
-        Some((start, piece))
-    }).find_map(|(start, piece)| {
-        let lead = piece.find(|c: char| !(c.is_whitespace() || matches!(c, '"' | '\'' | '-' | '?' | '\u{feff}')))?;
-        let name = &piece[lead..];
-        let name = &name[..name.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-'))?];
-        let rest = piece[lead + name.len()..].trim_start_matches(['"', '\'', ' ', '\t']);
-        (key(name).is_some() && rest.starts_with([':', '='])).then(|| start + lead..start + lead + name.len())
-    })
+    raw.split_inclusive(['\n', '\r', '{', ','])
+        .scan(0, |at, piece| {
+            let start = *at;
+            *at += piece.len();
+            Some((start, piece))
+        })
+        .find_map(|(start, piece)| {
+            let lead = piece.find(|c: char| !(c.is_whitespace() || matches!(c, '"' | '\'' | '-' | '?' | '\u{feff}')))?;
+            let name = &piece[lead..];
+            let name = &name[..name.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-'))?];
+            let rest = piece[lead + name.len()..].trim_start_matches(['"', '\'', ' ', '\t']);
+            (key(name).is_some() && rest.starts_with([':', '='])).then(|| start + lead..start + lead + name.len())
+        })
 }
 
 #[cfg(test)]
@@ -179,7 +181,14 @@ mod tests {
 
     #[test]
     fn a_mark_in_broken_front_matter_is_seen() {
-        for raw in ["a: [\npublish: false", "Draft : yes", "{title: x, \"private\" : true", "x: 1\r\n  publish:", "'draft'= 1", "- draft: x"] {
+        for raw in [
+            "a: [\npublish: false",
+            "Draft : yes",
+            "{title: x, \"private\" : true",
+            "x: 1\r\n  publish:",
+            "'draft'= 1",
+            "- draft: x",
+        ] {
             assert!(mentioned(raw).is_some(), "{raw:?}");
         }
         for raw in ["", "title: my draft: two", "drafts: 1", "the draft, private: no\ndraft", "x: publish", "a-draft: x"] {

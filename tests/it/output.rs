@@ -83,7 +83,10 @@ fn only_what_differs_is_written_and_what_is_gone_is_removed() {
     assert_eq!(fs::metadata(place.out().join("a/index.html")).unwrap().modified().unwrap(), before);
     assert_eq!(place.tree(), tree(&[("a/", ""), ("a/index.html", "a"), ("new.txt", ""), ("x.json", "2")]));
     let manifest = fs::read_to_string(place.out().join(MANIFEST)).unwrap();
-    assert_eq!(manifest, "{\n  \"foamsite\": 1,\n  \"files\": [\n    \"a/index.html\",\n    \"new.txt\",\n    \"x.json\"\n  ]\n}\n");
+    assert_eq!(
+        manifest,
+        "{\n  \"foamsite\": 1,\n  \"files\": [\n    \"a/index.html\",\n    \"new.txt\",\n    \"x.json\"\n  ]\n}\n"
+    );
 }
 
 #[test]
@@ -102,7 +105,15 @@ fn files_of_others_stay() {
     place.add("a/mine.txt", "precious");
     place.add("index.html", "mine");
     place.build(&[("b/index.html", "b")]);
-    let kept = tree(&[(".git/", ""), (".git/HEAD", "ref"), ("a/", ""), ("a/mine.txt", "precious"), ("b/", ""), ("b/index.html", "b"), ("index.html", "mine")]);
+    let kept = tree(&[
+        (".git/", ""),
+        (".git/HEAD", "ref"),
+        ("a/", ""),
+        ("a/mine.txt", "precious"),
+        ("b/", ""),
+        ("b/index.html", "b"),
+        ("index.html", "mine"),
+    ]);
     assert_eq!(place.tree(), kept);
     let output = place.open().unwrap();
     assert!(matches!(output.put("index.html", b"ours"), Err(Error::Foreign { .. })));
@@ -150,7 +161,9 @@ fn dangerous_places_are_refused() {
 fn no_path_leaves_the_output() {
     let place = Place::new();
     let output = place.open().unwrap();
-    for path in ["", "/x", "../x", "a/../../x", "a//b", "./a", "a/", "a\\b", "a\0b", MANIFEST, ".foamsite-new/1", ".foamsite-lock"] {
+    for path in
+        ["", "/x", "../x", "a/../../x", "a//b", "./a", "a/", "a\\b", "a\0b", MANIFEST, ".foamsite-new/1", ".foamsite-lock"]
+    {
         assert!(matches!(output.put(path, b""), Err(Error::Place { .. })), "{path:?}");
     }
     output.put("a", b"1").unwrap();

@@ -37,10 +37,25 @@ fn findings(vault: &Vault) -> Vec<(&str, &str)> {
 #[test]
 fn notes_assets_and_the_rest() {
     let dir = folder(&[
-        ("b.md", b"b"), ("a.md", b"\xef\xbb\xbfa"), ("UP.MD", b""), ("x.markdown", b""), ("sub/c d.md", b"c"), ("y.csv", b"1,2"),
-        (".hidden.md", b""), (".foam/templates/t.md", b""), ("sub/.trash/q.md", b""), ("node_modules/p/n.md", b""), ("dist/d.md", b""),
-        ("foamsite.toml", b""), ("a.md~", b""), ("#a.md#", b""), ("p.sync-conflict-2024.png", b""), ("n.sync-conflict-2024.md", b""),
-        ("public/.foamsite-manifest", b""), ("public/index.html", b""), ("public/deep/note.md", b""),
+        ("b.md", b"b"),
+        ("a.md", b"\xef\xbb\xbfa"),
+        ("UP.MD", b""),
+        ("x.markdown", b""),
+        ("sub/c d.md", b"c"),
+        ("y.csv", b"1,2"),
+        (".hidden.md", b""),
+        (".foam/templates/t.md", b""),
+        ("sub/.trash/q.md", b""),
+        ("node_modules/p/n.md", b""),
+        ("dist/d.md", b""),
+        ("foamsite.toml", b""),
+        ("a.md~", b""),
+        ("#a.md#", b""),
+        ("p.sync-conflict-2024.png", b""),
+        ("n.sync-conflict-2024.md", b""),
+        ("public/.foamsite-manifest", b""),
+        ("public/index.html", b""),
+        ("public/deep/note.md", b""),
     ]);
     let vault = read::vault(dir.path(), &Files::default()).expect("a vault");
     assert_eq!(notes(&vault), ["a.md", "b.md", "n.sync-conflict-2024.md", "sub/c d.md"]);
@@ -54,8 +69,16 @@ fn notes_assets_and_the_rest() {
 #[test]
 fn gitignore_and_patterns() {
     let dir = folder(&[
-        (".gitignore", b"/drafts/\n*.secret.md\n"), ("drafts/a.md", b""), ("x/drafts/a.md", b""), ("b.secret.md", b""),
-        ("x/.gitignore", b"!ok.secret.md\nz.md"), ("x/ok.secret.md", b""), ("x/z.md", b""), ("y/z.md", b""), ("priv/p.md", b""), ("priv/p.png", b""),
+        (".gitignore", b"/drafts/\n*.secret.md\n"),
+        ("drafts/a.md", b""),
+        ("x/drafts/a.md", b""),
+        ("b.secret.md", b""),
+        ("x/.gitignore", b"!ok.secret.md\nz.md"),
+        ("x/ok.secret.md", b""),
+        ("x/z.md", b""),
+        ("y/z.md", b""),
+        ("priv/p.md", b""),
+        ("priv/p.png", b""),
     ]);
     let mut files = Files { exclude: vec!["priv".into()], ..Files::default() };
     let vault = read::vault(dir.path(), &files).expect("a vault");
@@ -71,7 +94,8 @@ fn gitignore_and_patterns() {
 #[test]
 fn texts_that_are_not_utf8_and_notes_that_are_too_large() {
     let large = vec![b'x'; read::MAX_NOTE as usize + 1];
-    let dir = folder(&[("latin1.md", b"caf\xe9"), ("utf16.md", b"\xff\xfeh\0i\0"), ("fits.md", &large[1..]), ("large.md", &large)]);
+    let dir =
+        folder(&[("latin1.md", b"caf\xe9"), ("utf16.md", b"\xff\xfeh\0i\0"), ("fits.md", &large[1..]), ("large.md", &large)]);
     let vault = read::vault(dir.path(), &Files::default()).expect("a vault");
     assert_eq!(notes(&vault), ["fits.md", "latin1.md", "utf16.md"]);
     assert_eq!((vault.notes[1].text.as_str(), vault.notes[2].text.as_str()), ("caf\u{fffd}", "hi"));

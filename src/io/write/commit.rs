@@ -11,7 +11,12 @@ use super::Report;
 use crate::io::{Error, manifest};
 
 /// Moves the staged files of `new` below `root`, and removes those of `old` that are not in `new`.
-pub(super) fn run(root: &Path, stage: &Path, old: &BTreeSet<String>, new: &BTreeMap<String, Option<u32>>) -> Result<Report, Error> {
+pub(super) fn run(
+    root: &Path,
+    stage: &Path,
+    old: &BTreeSet<String>,
+    new: &BTreeMap<String, Option<u32>>,
+) -> Result<Report, Error> {
     let written = new.values().flatten().count();
     let stale: Vec<&String> = old.iter().filter(|path| !new.contains_key(*path)).collect();
     let added = new.keys().any(|path| !old.contains(path));

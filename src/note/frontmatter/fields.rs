@@ -110,7 +110,9 @@ impl<'a> Fields<'a> {
                     names.extend(items.iter().filter(|item| !item.is_object() && !item.is_array()).filter_map(plain));
                 }
                 Some(Value::Object(_)) => drop(self.bad::<()>(key, "no list of names")),
-                Some(value) => names.extend(plain(value).iter().flat_map(|text| text.split(',')).map(|name| name.trim().to_owned())),
+                Some(value) => {
+                    names.extend(plain(value).iter().flat_map(|text| text.split(',')).map(|name| name.trim().to_owned()))
+                }
             }
         }
         let mut seen = rustc_hash::FxHashSet::default();

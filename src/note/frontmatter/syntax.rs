@@ -72,7 +72,9 @@ fn yaml_failure(block: &str, error: &Error) -> Failure {
     let at = error.location().map_or(0..0, |place| to_line_end(block, offset(block, place.line(), place.column())));
     let message = match error {
         Error::DuplicateMappingKey { key: Some(key), .. } => format!("`{key}` stands in it twice"),
-        Error::Budget { .. } | Error::AliasReplayLimitExceeded { .. } => "it is too large: too many aliases, levels or values".into(),
+        Error::Budget { .. } | Error::AliasReplayLimitExceeded { .. } => {
+            "it is too large: too many aliases, levels or values".into()
+        }
         Error::Unexpected { expected: "string scalar", .. } => "a name that is no text".into(),
         error => UserMessageFormatter.format_message(error).into_owned(),
     };

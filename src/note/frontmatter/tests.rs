@@ -54,8 +54,19 @@ fn values_are_yaml_1_2() {
 #[test]
 fn broken_blocks_leave_the_text() {
     for yaml in [
-        "title: Foo: Bar", "tags:\n\t- a", "title: \"abc", "tags: [a, b", "title: one\ntitle: two", "a: *nope", "a: &a [*a]", "a: x\0y",
-        "title: {{title}}", "title: @foo", "a: 1\n  b: 2\n c: 3", "[a]: b", "a: !!binary ////",
+        "title: Foo: Bar",
+        "tags:\n\t- a",
+        "title: \"abc",
+        "tags: [a, b",
+        "title: one\ntitle: two",
+        "a: *nope",
+        "a: &a [*a]",
+        "a: x\0y",
+        "title: {{title}}",
+        "title: @foo",
+        "a: 1\n  b: 2\n c: 3",
+        "[a]: b",
+        "a: !!binary ////",
     ] {
         let text = format!("---\n{yaml}\n---\nbody\n");
         assert_eq!(all(&text), (json!({}), "body\n", vec!["bad-front-matter"]), "{yaml:?}");
@@ -70,7 +81,10 @@ fn errors_point_at_their_place() {
     assert_eq!(finding.hints, ["Put a value that holds `: ` in quotes."]);
     let text = "---\na: 1\na: 2\n---\n";
     let finding = &read(text).findings[0];
-    assert_eq!((&text[finding.span.range()], &*finding.message), ("a: 2", "the front matter cannot be read: `a` stands in it twice"));
+    assert_eq!(
+        (&text[finding.span.range()], &*finding.message),
+        ("a: 2", "the front matter cannot be read: `a` stands in it twice")
+    );
     let text = "+++\na = 1\nb = [\n+++\n";
     assert_eq!(read(text).findings[0].span.start, text.find("b = [").map_or(0, |i| i as u32 + 5));
 }
@@ -99,9 +113,19 @@ fn bombs_are_errors() {
 #[test]
 fn titles() {
     for (value, title) in [
-        ("X", Some("X")), ("159", Some("159")), ("012", Some("12")), ("1.50", Some("1.5")), ("true", Some("true")), ("[a, b]", Some("a,b")),
-        ("", None), ("''", None), ("'  '", None), ("{a: b}", None), ("2024-01-01", Some("2024-01-01")),
-        ("|\n  two\n  lines", Some("two lines")), ("\"a\\x01\\x1b[31m\"", Some("a[31m")),
+        ("X", Some("X")),
+        ("159", Some("159")),
+        ("012", Some("12")),
+        ("1.50", Some("1.5")),
+        ("true", Some("true")),
+        ("[a, b]", Some("a,b")),
+        ("", None),
+        ("''", None),
+        ("'  '", None),
+        ("{a: b}", None),
+        ("2024-01-01", Some("2024-01-01")),
+        ("|\n  two\n  lines", Some("two lines")),
+        ("\"a\\x01\\x1b[31m\"", Some("a[31m")),
     ] {
         let front = read(&format!("---\ntitle: {value}\n---\n"));
         assert_eq!(front.meta.title.as_deref(), title, "{value:?}");
@@ -135,7 +159,10 @@ fn tags_and_where_they_stand() {
     assert_eq!(of("tags: [\"#a\", '##x', '#']"), each(&["a", "x"]));
     assert_eq!(of("\"tags\": a"), each(&["a"]));
     assert_eq!(of("tag: 2024"), each(&["2024"]));
-    assert_eq!(of("tags: [a.b, c&d, '<img src=x>', 日本, e\u{301}, 👨\u{200d}👩]"), each(&["a", "c", "src", "日本", "e\u{301}", "👨\u{200d}👩"]));
+    assert_eq!(
+        of("tags: [a.b, c&d, '<img src=x>', 日本, e\u{301}, 👨\u{200d}👩]"),
+        each(&["a", "c", "src", "日本", "e\u{301}", "👨\u{200d}👩"])
+    );
     assert_eq!(of("tags: [[a], [b, [c]], null, true]"), each(&["a", "b", "c", "true"]));
     assert_eq!(of("tags: [012, a]"), [("12".into(), "tags: [012, a]".into()), ("a".into(), "tags: [012, a]".into())]);
     assert!(of("tags: {a: b}").is_empty());
@@ -149,15 +176,35 @@ fn dates_languages_permalinks() {
         let front = read(&format!("---\ndate: {value}\n---\n"));
         front.meta.created.map(|d| d.to_string()).ok_or(front.findings.len())
     };
-    for fine in ["2024-01-31", "2024-01-31T10:00:00+01:00", "2024-01-31 10:00", "2024-01-31T10:00:00.5Z", "'2024-01-31T08:00:00+02:00[Europe/Paris]'"] {
+    for fine in [
+        "2024-01-31",
+        "2024-01-31T10:00:00+01:00",
+        "2024-01-31 10:00",
+        "2024-01-31T10:00:00.5Z",
+        "'2024-01-31T08:00:00+02:00[Europe/Paris]'",
+    ] {
         assert_eq!(date(fine).as_deref(), Ok("2024-01-31"), "{fine}");
     }
-    for bad in ["2024-02-30", "99999999-01-01", "-5", "{y: 1}", "2024-01-01T25:61:61+99:99", "20-12-12", "20240131", "soon", "2024-01-31x", "ééééééé"] {
+    for bad in [
+        "2024-02-30",
+        "99999999-01-01",
+        "-5",
+        "{y: 1}",
+        "2024-01-01T25:61:61+99:99",
+        "20-12-12",
+        "20240131",
+        "soon",
+        "2024-01-31x",
+        "ééééééé",
+    ] {
         assert_eq!(date(bad), Err(1), "{bad}");
     }
     assert_eq!(date("1630389506780").as_deref(), Ok("2021-08-31"));
     assert_eq!(date(""), Err(0));
-    let meta = read("---\ncreated: 2024-01-02\nlastmod: 2024-02-03\nlang: pt-BR\nslug: 5\ntype: daily-note\ndescription: >-\n a\n b\n---\n").meta;
+    let meta = read(
+        "---\ncreated: 2024-01-02\nlastmod: 2024-02-03\nlang: pt-BR\nslug: 5\ntype: daily-note\ndescription: >-\n a\n b\n---\n",
+    )
+    .meta;
     assert_eq!((meta.created.is_some(), meta.updated.is_some()), (true, true));
     assert_eq!((meta.language.as_deref(), meta.permalink.as_deref()), (Some("pt-BR"), Some("5")));
     assert_eq!((meta.kind.as_deref(), meta.description.as_deref()), (Some("daily-note"), Some("a b")));
