@@ -99,7 +99,7 @@ pub(super) fn texts(value: Option<&Value>) -> Vec<String> {
 pub(super) fn object(text: &str) -> (Map<String, Value>, Vec<Finding>) {
     let bad = |span: std::ops::Range<usize>, reason: String| {
         let finding = Finding::new(Code::BadConfig, span, format!("the settings cannot be read: {reason}"));
-        (Map::new(), vec![finding.hint("Nothing of them is followed until this is mended, not even what they exclude.")])
+        (Map::new(), vec![finding.hint("Mend the file: what it excludes could be published otherwise.")])
     };
     match parse_to_serde_value::<Value>(text, &ParseOptions::default()) {
         Ok(Value::Object(settings)) => (settings, Vec::new()),
