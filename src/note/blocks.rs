@@ -85,7 +85,10 @@ fn is_id(id: &str) -> bool {
 fn text_of<'p>(piece: &'p Piece<'_>, links: &'p [Link], tags: &'p [Tag]) -> Cow<'p, str> {
     match piece {
         Piece::Text(text) | Piece::Code(text) | Piece::Math(text, _) => Cow::Borrowed(text),
-        Piece::Wikilink(ix) | Piece::Embed(ix) => Cow::Borrowed(&links[*ix as usize].name),
+        Piece::Wikilink(ix) | Piece::Embed(ix) => match &links[*ix as usize] {
+            Link { name, fragment: Some(fragment), .. } => Cow::Owned(format!("{name}#{fragment}")),
+            link => Cow::Borrowed(&link.name),
+        },
         Piece::Tag(ix) => Cow::Owned(format!("#{}", tags[*ix as usize].name)),
         Piece::Soft | Piece::Hard => Cow::Borrowed(" "),
         _ => Cow::Borrowed(""),
@@ -99,14 +102,6 @@ pub fn heading_text(pieces: &[Piece<'_>], links: &[Link], tags: &[Tag]) -> Strin
         match piece {
             Piece::Math(tex, _) => text.push_str(&format!("${tex}$")),
             Piece::Embed(ix) if links[*ix as usize].syntax != Syntax::Wiki => {}
-            Piece::Wikilink(ix) | Piece::Embed(ix) => {
-                let link = &links[*ix as usize];
-                text.push_str(&link.name);
-                if let Some(fragment) = &link.fragment {
-                    text.push('#');
-                    text.push_str(fragment);
-                }
-            }
             piece => text.push_str(&text_of(piece, links, tags)),
         }
     }

@@ -96,7 +96,7 @@ fn is_attribute(element: &str, name: &str) -> bool {
 /// Raw elements that are open, innermost last, and what is being left out.
 #[derive(Default)]
 pub struct Raw {
-    open: Vec<Box<str>>,
+    open: Vec<(Box<str>, Option<LinkIx>)>,
     /// The element whose content is being left out, and how many elements were open before it.
     dropping: Option<(Box<str>, usize)>,
     removed: Vec<Box<str>>,
@@ -133,7 +133,7 @@ impl Writer<'_> {
         let tokens = Tokenizer::new_with_emitter(html, emitter);
         for token in tokens {
             match token {
-                Ok(Token::StartTag(tag)) => self.raw_start(&tag, html, at, in_line),
+                Ok(Token::StartTag(tag)) => self.raw_start(&tag, at, in_line),
                 Ok(Token::EndTag(tag)) => self.raw_end(&String::from_utf8_lossy(&tag.name)),
                 Ok(Token::String(text)) if !self.raw.is_dropping() => {
                     let text = String::from_utf8_lossy(&text);
@@ -149,7 +149,7 @@ impl Writer<'_> {
         }
     }
 
-    fn raw_start(&mut self, tag: &StartTag<usize>, html: &str, at: usize, in_line: bool) {
+    fn raw_start(&mut self, tag: &StartTag<usize>, at: usize, in_line: bool) {
         let written = String::from_utf8_lossy(&tag.name);
         // a page has one h1, its title
         let name = if written == "h1" { "h2" } else { &*written };
@@ -169,18 +169,21 @@ impl Writer<'_> {
             self.remove(name, at + tag.span.start);
             return;
         }
-        while self.raw.open.len() > self.raw_floor() && self.raw.open.last().is_some_and(|open| closes(name, open)) {
+        while self.raw.open.len() > self.raw_floor() && self.raw.open.last().is_some_and(|(open, _)| closes(name, open)) {
             self.raw_close();
+        }
+        if !trusted && self.vault_link(name, tag, at) {
+            return;
         }
         self.raw_tag(|writer| {
             let (name, align) = if name == "center" { ("div", Some("center")) } else { (name, None) };
             writer.note.body.html.push('<');
             writer.note.body.html.push_str(name);
-            writer.attributes(name, tag, align, html, at);
+            writer.attributes(name, tag, align, at);
             writer.note.body.html.push('>');
         });
         if !(VOID.contains(&name) || trusted && tag.self_closing) {
-            self.raw.open.push(if name == "center" { "div".into() } else { name.into() });
+            self.raw.open.push((if name == "center" { "div".into() } else { name.into() }, None));
         }
     }
 
@@ -197,7 +200,7 @@ impl Writer<'_> {
             return;
         }
         let floor = self.raw_floor();
-        let Some(found) = self.raw.open[floor.min(self.raw.open.len())..].iter().rposition(|open| **open == *name) else {
+        let Some(found) = self.raw.open[floor.min(self.raw.open.len())..].iter().rposition(|(open, _)| **open == *name) else {
             return; // nothing to close here
         };
         while self.raw.open.len() > floor + found {
@@ -207,7 +210,10 @@ impl Writer<'_> {
 
     /// Closes the innermost raw element.
     fn raw_close(&mut self) {
-        if let Some(name) = self.raw.open.pop() {
+        let Some((name, link)) = self.raw.open.pop() else { return };
+        if let Some(link) = link {
+            self.note.body.hole(Fill::LinkClose(link));
+        } else {
             self.raw_tag(|writer| {
                 writer.note.body.html.push_str("</");
                 writer.note.body.html.push_str(&name);
@@ -228,7 +234,7 @@ impl Writer<'_> {
 
     /// A raw paragraph ends where Markdown opens a block.
     pub fn end_raw_paragraph(&mut self) {
-        if self.raw.open.len() > self.raw_floor() && self.raw.open.last().is_some_and(|open| &**open == "p") {
+        if self.raw.open.len() > self.raw_floor() && self.raw.open.last().is_some_and(|(open, _)| &**open == "p") {
             self.raw_close();
         }
     }
@@ -242,7 +248,7 @@ impl Writer<'_> {
         self.note.body.holes[hole].fill = Fill::Raw((self.note.body.html.len() - start) as u32);
     }
 
-    fn attributes(&mut self, element: &str, tag: &StartTag<usize>, align: Option<&str>, html: &str, at: usize) {
+    fn attributes(&mut self, element: &str, tag: &StartTag<usize>, align: Option<&str>, at: usize) {
         let trusted = self.options.html == RawHtml::Trusted;
         let mut class = align.map(|a| format!("align-{a}"));
         for (name, value) in &tag.attributes {
@@ -252,7 +258,7 @@ impl Writer<'_> {
                 continue;
             }
             match &*name {
-                "href" | "src" | "poster" => self.address(element, &name, &value, html, at, tag.span.start..tag.span.end),
+                "href" | "src" | "poster" => self.address(element, &name, &value, at, tag.span.start..tag.span.end),
                 "class" => class = Some(class.map_or_else(|| value.to_string(), |c| format!("{c} {value}"))),
                 "align" if !trusted => {
                     if let "left" | "right" | "center" = value.to_ascii_lowercase().as_str() {
@@ -287,7 +293,7 @@ impl Writer<'_> {
     }
 
     /// An address in raw HTML: another site's is written, one in the vault becomes a hole.
-    fn address(&mut self, element: &str, name: &str, value: &str, _html: &str, at: usize, tag: Range<usize>) {
+    fn address(&mut self, element: &str, name: &str, value: &str, at: usize, tag: Range<usize>) {
         let value = value.trim();
         let span = Span::new(at + tag.start, at + tag.end);
         if !is_safe(value) {
@@ -295,23 +301,54 @@ impl Writer<'_> {
         } else if is_external(value) {
             self.attribute(name, value);
         } else {
-            let ix = self.note.links.len() as LinkIx;
-            let (path, fragment) = super::inline::split_url(value);
-            self.note.links.push(Link {
-                syntax: Syntax::Html,
-                embed: name != "href",
-                seen: Seen::Page,
-                name: path.into(),
-                fragment,
-                label: Some(element.into()),
-                title: Some(name.into()),
-                definition: None,
-                modifier: None,
-                span,
-                block: self.current_block(),
-            });
+            let ix = self.raw_link(value, name != "href", span);
+            let link = &mut self.note.links[ix as usize];
+            (link.label, link.title) = (Some(element.into()), Some(name.into()));
             self.note.body.hole(Fill::RawUrl(ix));
         }
+    }
+
+    /// A link or picture of raw HTML that lies in the vault is one like any other: a hole, so that it is never dead.
+    fn vault_link(&mut self, name: &str, tag: &StartTag<usize>, at: usize) -> bool {
+        let text = |key: &str| tag.attributes.get(key.as_bytes()).map(|v| String::from_utf8_lossy(v).trim().to_owned());
+        let Some(url) = text(if name == "a" { "href" } else { "src" }) else { return false };
+        if !matches!(name, "a" | "img") || !is_safe(&url) || is_external(&url) {
+            return false;
+        }
+        let ix = self.raw_link(&url, name == "img", Span::new(at + tag.span.start, at + tag.span.end));
+        if name == "a" {
+            self.note.body.hole(Fill::LinkOpen(ix));
+            self.raw.open.push(("a".into(), Some(ix)));
+            return true;
+        }
+        let number = |key| text(key).map(|v| v.trim_end_matches("px").to_owned()).filter(|v| v.bytes().all(|b| b.is_ascii_digit()));
+        let size = match (number("width").filter(|w| !w.is_empty()), number("height").filter(|h| !h.is_empty())) {
+            (Some(width), Some(height)) => format!("|{width}x{height}"),
+            (Some(width), None) => format!("|{width}"),
+            _ => String::new(),
+        };
+        self.note.links[ix as usize].label = Some((text("alt").unwrap_or_default().replace('|', " ") + &size).into());
+        self.note.body.hole(Fill::Embed(ix));
+        true
+    }
+
+    fn raw_link(&mut self, url: &str, embed: bool, span: Span) -> LinkIx {
+        let ix = self.note.links.len() as LinkIx;
+        let (path, fragment) = super::inline::split_url(url);
+        self.note.links.push(Link {
+            syntax: Syntax::Html,
+            embed,
+            seen: Seen::Page,
+            name: path.into(),
+            fragment,
+            label: None,
+            title: None,
+            definition: None,
+            modifier: None,
+            span,
+            block: self.current_block(),
+        });
+        ix
     }
 
     fn remove(&mut self, what: &str, at: usize) {

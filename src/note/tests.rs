@@ -158,8 +158,9 @@ fn raw_html_is_harmless_and_balanced() {
     check("<div>\n\n*a*\n\n> </div>\n\nb", "<div>\n<p><em>a</em></p>\n<blockquote>\n\n</blockquote>\n<p>b</p>\n</div>");
     check("x <script>alert(1)</script> y", "<p>x  y</p>\n");
     check("<!-- secret [[a]] -->\n\nx <!-- y --> z", "\n<p>x  z</p>\n");
-    check("<a href=\"b.md#c\">d</a>", "<p><a url=b.md>d</a></p>\n");
-    check("<img src=x onerror=y>", "<img url=x alt=\"\">");
+    check("<a href=\"b.md#c\">d</a>", "<p><a b.md#c>d</a></p>\n");
+    check("<img src=x onerror=y>", "<embed x>");
+    check("<!--\n\nsecret\n\n-->\n\na", "\n<p>a</p>\n");
     check("<p align=center>a\n\nb", "<p class=\"align-center\">a\n</p>\n<p>b</p>\n");
 }
 

@@ -114,10 +114,7 @@ impl<'a> Writer<'a> {
                     self.end_raw_paragraph();
                     self.tape().push_str("<hr />\n");
                 }
-                Event::Html(html) => {
-                    let html = mask::unmask(html, self.source, &self.masks.links);
-                    self.raw(&html, self.base + range.start, false);
-                }
+                Event::Html(_) => self.html_block(events),
                 _ => {}
             }
         }
@@ -128,6 +125,20 @@ impl<'a> Writer<'a> {
         self.report_removed();
         super::blocks::finish(&mut self.note);
         self.note
+    }
+
+    /// All lines of an HTML block at once: a comment or a script may go over many.
+    fn html_block(&mut self, events: &'a [Located<'a>]) {
+        let first = self.at - 1;
+        let lines = events[first..].iter().map_while(|(event, _)| match event {
+            Event::Html(line) => Some(line),
+            _ => None,
+        });
+        let html: String = lines.map(|line| mask::unmask(line, self.source, &self.masks.links)).collect();
+        while matches!(events.get(self.at), Some((Event::Html(_), _))) {
+            self.at += 1;
+        }
+        self.raw(&html, self.base + events[first].1.start, false);
     }
 
     /// The HTML so far.

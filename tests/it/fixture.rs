@@ -2,6 +2,7 @@
 
 use foamsite::base::path::SitePath;
 use foamsite::config::Config;
+use foamsite::diag::Finding;
 use foamsite::graph::Graph;
 use foamsite::link::{self, Named};
 use foamsite::note::{Note, Options, parse};
@@ -17,6 +18,8 @@ pub(crate) struct Made {
     pub(crate) assets: Vec<Asset>,
     pub(crate) graph: Graph,
     pub(crate) plan: Plan,
+    /// What resolving links found, by note.
+    pub(crate) findings: Vec<Vec<Finding>>,
 }
 
 /// A vault from its files: each begins with a line `//- path`. What is no note is an attachment.
@@ -39,15 +42,17 @@ pub(crate) fn made(sources: Vec<Source>, assets: Vec<Asset>, config: Config) -> 
     let Vault { notes: sources, assets, .. } = Vault::new(sources, assets, Vec::new());
     let notes: Vec<Note> = sources.iter().map(|source| parse::parse(&source.text, &Options::default())).collect();
     let named: Vec<_> = sources.iter().zip(&notes).map(|(source, note)| Named { path: &source.path, note }).collect();
-    let graph = Graph::new(&notes, link::link(&named, &assets, &config.link), assets.len());
+    let mut linked = link::link(&named, &assets, &config.link);
+    let findings = std::mem::take(&mut linked.findings);
+    let graph = Graph::new(&notes, linked, assets.len());
     let plan = plan::plan(&named, &graph, &assets, &config);
     drop(named);
-    Made { config, sources, notes, assets, graph, plan }
+    Made { config, sources, notes, assets, graph, plan, findings }
 }
 
 impl Made {
     pub(crate) fn site(&self) -> Site<'_> {
-        let Made { config, sources, notes, assets, graph, plan } = self;
+        let Made { config, sources, notes, assets, graph, plan, .. } = self;
         Site { config, sources, notes, assets, graph, plan }
     }
 

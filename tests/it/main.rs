@@ -9,6 +9,7 @@ mod fixture;
 mod output;
 mod reading;
 mod snippets;
+mod spec;
 
 /// The text of an installed file, or `None`, said aloud, where it is not installed.
 fn installed(path: &str) -> Option<String> {
