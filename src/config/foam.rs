@@ -14,6 +14,8 @@ pub const FILE: &str = ".vscode/settings.json";
 pub struct FoamSettings {
     /// Extensions of notes, the default one first; empty where nothing is said.
     pub extensions: Vec<String>,
+    /// `foam.files.attachmentExtensions`: it replaces Foam's own list.
+    pub attachments: Option<Vec<String>>,
     /// `foam.files.include`.
     pub include: Vec<String>,
     /// `foam.files.exclude`, `foam.files.ignore`, and the keys of `files.exclude` that are set to true.
@@ -41,6 +43,7 @@ pub fn read(text: &str) -> (FoamSettings, Vec<Finding>) {
     let hidden = hidden.filter(|(_, on)| on.as_bool() == Some(true)).map(|(pattern, _)| pattern.clone());
     let found = FoamSettings {
         extensions: extensions(text("foam.files.defaultNoteExtension"), text("foam.files.notesExtensions")),
+        attachments: text("foam.files.attachmentExtensions").map(|list| words(&list).collect()),
         include: texts("foam.files.include"),
         exclude: texts("foam.files.exclude").into_iter().chain(texts("foam.files.ignore")).chain(hidden).collect(),
         replaces_excludes: settings.contains_key("foam.files.exclude"),
@@ -66,6 +69,7 @@ impl FoamSettings {
         config.files.foam_excludes &= !self.replaces_excludes;
         config.files.templates.extend(self.templates);
         config.link.directories = self.directories.unwrap_or(config.link.directories);
+        config.link.attachments = self.attachments.or(config.link.attachments.take());
         config.daily.folder = self.daily.map(|folder| folder.trim_matches('/').to_owned()).or(config.daily.folder.take());
     }
 }
@@ -77,13 +81,17 @@ fn extensions(default: Option<String>, more: Option<String>) -> Vec<String> {
     }
     let default = default.unwrap_or_else(|| "md".into());
     let mut extensions: Vec<String> = Vec::new();
-    for extension in default.split_whitespace().chain(more.as_deref().unwrap_or("").split_whitespace()) {
-        let extension = extension.trim_start_matches('.');
-        if !extension.is_empty() && !extensions.iter().any(|known| known == extension) {
-            extensions.push(extension.to_owned());
+    for extension in words(&default).chain(words(more.as_deref().unwrap_or(""))) {
+        if !extensions.contains(&extension) {
+            extensions.push(extension);
         }
     }
     extensions
+}
+
+/// The extensions in a text, without dots.
+fn words(text: &str) -> impl Iterator<Item = String> {
+    text.split_whitespace().map(|word| word.trim_start_matches('.').to_owned()).filter(|word| !word.is_empty())
 }
 
 /// The texts of a list, or a text on its own.
@@ -123,6 +131,7 @@ mod tests {
             "files.exclude": {"tmp/**": true, "packages/**/out": false, "x": {"when": "y"}},
             "foam": {"files": {"ignore": ["nested keys are not read"]}},
             "foam.files.notesExtensions": "mdx .txt md",
+            "foam.files.attachmentExtensions": "json .pdf",
             "foam.links.directory.mode": "disabled",
             "foam.templates.folder": "templates",
             "foam.openDailyNote.directory": "journal/",
@@ -141,6 +150,7 @@ mod tests {
         assert_eq!((config.files.foam_excludes, config.link.directories), (false, false));
         assert_eq!((config.daily.folder.as_deref(), config.files.templates), (Some("journal"), vec!["templates".to_owned()]));
         assert_eq!(config.link.extensions, config.files.extensions);
+        assert_eq!(config.link.attachments, Some(vec!["json".to_owned(), "pdf".to_owned()]));
     }
 
     #[test]
