@@ -1,9 +1,138 @@
-//! The files of a theme, in layers: a file of a later layer stands in place of one of the same name.
+//! The files of a theme, in layers: a file of a later layer stands in place of one of the same path.
+//!
+//! | path | what |
+//! | --- | --- |
+//! | `templates/*.html` | the pages |
+//! | `css/*.css` | the style sheet: all of them, one after the other in the order of their names |
+//! | `assets/…` | anything else that pages load |
 
-/// True for the name that a theme's file gets in the site: `style.x7c2k0q9ab.css`.
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use crate::base::path::{SitePath, extension};
+use crate::base::slug;
+use crate::base::text::{base36, hash};
+
+/// The theme that is part of the program.
+const EMBEDDED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/theme.rs"));
+
+/// How many base-36 digits of a file's hash stand in its name.
+const HASH_DIGITS: usize = 10;
+
+/// One layer of a theme.
+#[derive(Clone, Debug, Default)]
+pub struct Layer {
+    /// The folder it comes from, for findings: `themes/mine`.
+    pub root: String,
+    /// Its files by their path in that folder.
+    pub files: BTreeMap<String, Cow<'static, [u8]>>,
+}
+
+/// A theme: the built-in one, and what lies over it.
+#[derive(Clone, Debug)]
+pub struct Theme {
+    layers: Vec<Layer>,
+}
+
+impl Default for Theme {
+    fn default() -> Self {
+        let files = EMBEDDED.iter().map(|(path, bytes)| ((*path).to_owned(), Cow::Borrowed(*bytes))).collect();
+        Theme { layers: vec![Layer { root: "builtin".into(), files }] }
+    }
+}
+
+/// A file that goes into the site as it is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ThemeAsset {
+    /// Its name for templates: `style.css`, `fonts/serif.woff2`.
+    pub name: String,
+    /// Its address: `/assets/style.x7c2k0q9ab.css`.
+    pub url: SitePath,
+    /// What is in it.
+    pub bytes: Cow<'static, [u8]>,
+}
+
+impl Theme {
+    /// The same theme with one more layer on top.
+    #[must_use]
+    pub fn with(mut self, layer: Layer) -> Self {
+        self.layers.push(layer);
+        self
+    }
+
+    /// The layers, the built-in one first.
+    pub fn layers(&self) -> &[Layer] {
+        &self.layers
+    }
+
+    /// The file at a path, of the last layer that has it.
+    pub fn file(&self, path: &str) -> Option<&[u8]> {
+        self.layers.iter().rev().find_map(|layer| layer.files.get(path)).map(|bytes| &**bytes)
+    }
+
+    /// All that pages load: the style sheet and what is in `assets/`. The names hold a hash of the content, so that browsers may
+    /// keep them for good.
+    pub fn assets(&self) -> Vec<ThemeAsset> {
+        let mut files = BTreeMap::<&str, &Cow<'static, [u8]>>::new();
+        for layer in &self.layers {
+            files.extend(layer.files.iter().map(|(path, bytes)| (path.as_str(), bytes)));
+        }
+        let is_sheet = |path: &str| path.starts_with("css/") && path.ends_with(".css");
+        let sheets = files.iter().filter(|(path, _)| is_sheet(path)).map(|(_, bytes)| &***bytes);
+        let style = sheets.collect::<Vec<_>>().join(&b'\n');
+        let others = files.iter().filter_map(|(path, bytes)| path.strip_prefix("assets/").map(|name| (name, (*bytes).clone())));
+        let all = std::iter::once(("style.css", Cow::Owned(style))).chain(others);
+        all.map(|(name, bytes)| ThemeAsset { name: name.to_owned(), url: address(name, &bytes), bytes }).collect()
+    }
+}
+
+fn address(name: &str, bytes: &[u8]) -> SitePath {
+    let extension = slug::segment(extension(name));
+    let stem = name.rsplit('/').next().unwrap_or(name);
+    let stem = slug::segment(stem.split('.').next().unwrap_or(stem));
+    SitePath::new(format!("/assets/{stem}.{}.{extension}", base36(hash(bytes), HASH_DIGITS)))
+}
+
+/// True for a name such as a theme's file gets in the site.
 pub fn is_hashed(name: &str) -> bool {
     let mut parts = name.rsplit('.');
     let (extension, hash, stem) = (parts.next(), parts.next(), parts.next());
-    let is_hash = |hash: &str| hash.len() == 10 && hash.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_lowercase());
+    let is_hash = |hash: &str| hash.len() == HASH_DIGITS && hash.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_lowercase());
     extension.is_some() && stem.is_some() && hash.is_some_and(is_hash)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn layer(files: &[(&str, &str)]) -> Layer {
+        let files = files.iter().map(|(path, text)| ((*path).to_owned(), Cow::Owned(text.as_bytes().to_vec()))).collect();
+        Layer { root: "themes/mine".into(), files }
+    }
+
+    #[test]
+    fn later_layers_win() {
+        let theme = Theme::default().with(layer(&[("css/10-base.css", "a{}"), ("assets/x y.js", "1")])).with(layer(&[("css/99.css", "b{}")]));
+        assert_eq!(theme.file("css/10-base.css"), Some(&b"a{}"[..]));
+        let assets = theme.assets();
+        let style = String::from_utf8_lossy(&assets[0].bytes);
+        assert!(style.starts_with("a{}\n") && style.ends_with("\nb{}"));
+        assert!(assets[1].url.as_str().starts_with("/assets/x-y."), "{}", assets[1].url);
+    }
+
+    #[test]
+    fn names_follow_the_content_and_nothing_else_has_such_names() {
+        let (one, two) = (Theme::default().assets(), Theme::default().with(layer(&[("css/99.css", "b{}")])).assets());
+        assert_ne!(one[0].url, two[0].url);
+        assert!(is_hashed(one[0].url.as_str().rsplit('/').next().expect("a name")));
+        assert!(!is_hashed("style.css") && !is_hashed("a.0123456789") && !is_hashed("a.B123456789.css"));
+    }
+
+    #[test]
+    fn the_style_sheet_is_light_and_asks_nobody_else() {
+        let style = Theme::default().assets().remove(0).bytes.into_owned();
+        let style = String::from_utf8(style).expect("UTF-8");
+        assert!(style.len() < 40_000);
+        assert!(!style.contains("url(") && !style.contains("@import"));
+    }
 }

@@ -1,7 +1,94 @@
-//! Pages.
+//! Pages: what they show, and the templates that say how.
 
 pub mod cut;
 mod element;
 pub mod embed;
+mod pages;
 pub mod snippet;
 pub mod stitch;
+pub mod templates;
+pub mod view;
+
+use tera::Context;
+
+use crate::base::path::SitePath;
+use crate::plan::{Page, PageKind};
+use crate::site::Site;
+use crate::theme::Theme;
+use pages::Scene;
+pub use templates::{Templates, ThemeFinding};
+use view::SiteView;
+
+/// A page's HTML.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Rendered {
+    /// The whole document.
+    pub html: String,
+    /// What was wrong with the theme's own template, where the built-in one had to be used.
+    pub problem: Option<ThemeFinding>,
+}
+
+/// The templates of a theme, for the pages of a site.
+pub fn templates(site: Site<'_>, theme: &Theme) -> Templates {
+    let config = &site.config.site;
+    let root = SitePath::new("/");
+    let view = SiteView {
+        title: &site.plan.title,
+        description: config.description.as_deref(),
+        author: config.author.as_deref(),
+        language: &config.language,
+        tags: site.plan.tags_page.as_ref().map(|url| root.href(url)),
+        notes: site.notes.len(),
+    };
+    let assets: std::collections::BTreeMap<String, String> =
+        theme.assets().into_iter().map(|asset| (asset.name, root.href(&asset.url))).collect();
+    let mut globals = Context::new();
+    globals.insert("site", &view);
+    globals.insert("assets", &assets);
+    Templates::new(theme, &config.language, &globals)
+}
+
+/// One page. It depends on the site alone, so any page can be made at any time, and all at once.
+pub fn page(site: Site<'_>, templates: &Templates, page: &Page) -> Rendered {
+    let scene = Scene { site, page };
+    let mut view = Context::new();
+    view.insert("page", &scene.page(&base_path(site)));
+    let template = match &page.kind {
+        PageKind::Note(id) => {
+            view.insert("note", &scene.note(*id));
+            "note.html"
+        }
+        PageKind::Backlinks(id, number) => {
+            view.insert("connections", &scene.connections(*id, *number));
+            "backlinks.html"
+        }
+        PageKind::Folder(path) => {
+            view.insert("folder", &scene.folder(path));
+            if path.is_empty() {
+                view.insert("home", &scene.home());
+                "home.html"
+            } else {
+                "folder.html"
+            }
+        }
+        PageKind::Tag(name) => {
+            view.insert("tag", &scene.tag(name));
+            "tag.html"
+        }
+        PageKind::Tags => {
+            view.insert("tags", &scene.tags());
+            "tags.html"
+        }
+        PageKind::NotFound => "missing.html",
+    };
+    let (html, problem) = templates.render(template, &view);
+    Rendered { html, problem }
+}
+
+/// The path of the site's root on its host, with slashes at both ends: what pages need that are shown at any address.
+fn base_path(site: Site<'_>) -> String {
+    let url = site.config.site.base_url.as_deref().unwrap_or("/");
+    let path = url.split_once("://").map_or(url, |(_, rest)| rest.find('/').map_or("/", |slash| &rest[slash..]));
+    let path = path.trim_matches('/');
+    if path.is_empty() { "/".into() } else { format!("/{path}/") }
+}

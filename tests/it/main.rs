@@ -7,6 +7,7 @@
 mod commonmark;
 mod fixture;
 mod output;
+mod pages;
 mod reading;
 mod snippets;
 mod spec;

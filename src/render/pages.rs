@@ -1,0 +1,255 @@
+//! From the site to what templates see.
+
+use std::cmp::Reverse;
+
+use jiff::civil::Date;
+
+use super::snippet::{self, Card};
+use super::stitch;
+use super::view::*;
+use crate::base::path::{SitePath, encode};
+use crate::plan::nav::{self, ancestors};
+use crate::plan::{Page, PageKind};
+use crate::site::Site;
+use crate::vault::NoteId;
+
+/// Words that a reader takes in a minute.
+const PACE: u32 = 230;
+/// A note with fewer headings needs no list of them.
+const CONTENTS_MIN: usize = 3;
+/// How many notes the lists of the home page name.
+const HOME_LIST: usize = 8;
+/// Characters of a page's description.
+const DESCRIPTION: usize = 160;
+
+/// Makes the views of one page.
+#[derive(Clone, Copy)]
+pub(super) struct Scene<'a> {
+    pub(super) site: Site<'a>,
+    pub(super) page: &'a Page,
+}
+
+impl<'a> Scene<'a> {
+    /// What each page has.
+    pub(super) fn page(self, base: &str) -> PageView<'a> {
+        let (plan, config) = (self.site.plan, &self.site.config.site);
+        let (kind, title) = match &self.page.kind {
+            PageKind::Note(id) => ("note", self.site.title(*id)),
+            PageKind::Backlinks(id, _) => ("backlinks", self.site.title(*id)),
+            PageKind::Folder(path) if path.is_empty() => ("home", &*plan.title),
+            PageKind::Folder(path) => ("folder", nav::name(path)),
+            PageKind::Tag(name) => ("tag", &**name),
+            PageKind::Tags => ("tags", "Tags"),
+            PageKind::NotFound => ("missing", "Not found"),
+        };
+        let note = match &self.page.kind {
+            PageKind::Note(id) | PageKind::Backlinks(id, _) => Some(*id),
+            _ => None,
+        };
+        let language = note.and_then(|id| self.site.note(id).meta.language.as_deref()).unwrap_or(&config.language);
+        let is_missing = self.page.kind == PageKind::NotFound;
+        PageView {
+            kind,
+            title,
+            description: match &self.page.kind {
+                PageKind::Note(id) => self.description(*id),
+                _ => config.description.clone(),
+            },
+            language,
+            direction: direction(language, title),
+            root: if is_missing { base.to_owned() } else { self.page.url.href(&SitePath::new("/")) },
+            canonical: config.base_url.as_ref().filter(|_| !is_missing).map(|url| format!("{url}{}", &self.page.url.encoded()[1..])),
+            crumbs: self.crumbs(),
+        }
+    }
+
+    fn description(self, id: NoteId) -> Option<String> {
+        self.site.note(id).meta.description.clone().or_else(|| snippet::lead(self.site, id, DESCRIPTION))
+    }
+
+    fn href(self, to: &SitePath) -> String {
+        self.page.url.href(to)
+    }
+
+    /// The pages above this one.
+    fn crumbs(self) -> Vec<LinkView<'a>> {
+        let plan = self.site.plan;
+        let home = LinkView { title: "Home", href: self.href(&SitePath::new("/")) };
+        let folders = |path: &'a str| ancestors(path).skip(1).filter_map(|f| Some(self.link(nav::name(f), plan.folders.get(f)?)));
+        let above = |path: &'a str| path.rsplit_once('/').map_or("", |(above, _)| above);
+        let mut crumbs = vec![home];
+        match &self.page.kind {
+            PageKind::Note(id) => crumbs.extend(folders(match plan.folder_notes.get(id) {
+                Some(folder) => above(folder),
+                None => self.site.sources[id.ix()].path.folder(),
+            })),
+            PageKind::Backlinks(id, _) => {
+                crumbs.extend(folders(self.site.sources[id.ix()].path.folder()));
+                crumbs.push(self.link(self.site.title(*id), &plan.notes[id.ix()]));
+            }
+            PageKind::Folder(path) => crumbs.extend(folders(above(path))),
+            PageKind::Tag(name) => {
+                crumbs.extend(plan.tags_page.as_ref().map(|url| self.link("Tags", url)));
+                crumbs.extend(ancestors(above(name)).skip(1).filter_map(|t| Some(self.link(nav::name(t), plan.tags.get(t)?))));
+            }
+            PageKind::Tags => {}
+            PageKind::NotFound => crumbs.clear(),
+        }
+        crumbs.retain(|crumb| crumb.href != "./"); // the home page is not above itself
+        crumbs
+    }
+
+    fn link(self, title: &'a str, to: &SitePath) -> LinkView<'a> {
+        LinkView { title, href: self.href(to) }
+    }
+
+    /// A note.
+    pub(super) fn note(self, id: NoteId) -> NoteView<'a> {
+        let note = self.site.note(id);
+        let body = stitch::body(self.site, id, &self.page.url);
+        let (created, updated) = self.dates(id);
+        let title = self.site.title(id);
+        NoteView {
+            path: self.site.sources[id.ix()].path.as_str(),
+            title_html: body.title_html,
+            title_id: body.title_id,
+            html: body.html,
+            created: created.map(|date| date.to_string()),
+            updated: updated.filter(|date| created != Some(*date)).map(|date| date.to_string()),
+            minutes: Some(note.words.div_ceil(PACE)).filter(|minutes| *minutes > 1),
+            aliases: note.meta.aliases.iter().map(String::as_str).filter(|alias| *alias != title).collect(),
+            tags: self.tags_of(id),
+            contents: self.contents(id),
+            folder: self.site.plan.folder_notes.get(&id).map(|folder| self.folder(folder)),
+            connections: self.connections(id, 1),
+        }
+    }
+
+    /// When a note was written and last changed.
+    fn dates(self, id: NoteId) -> (Option<Date>, Option<Date>) {
+        let (meta, history) = (&self.site.note(id).meta, self.site.sources[id.ix()].dates);
+        (meta.created.or(history.created), meta.updated.or(history.updated))
+    }
+
+    fn tags_of(self, id: NoteId) -> Vec<LinkView<'a>> {
+        let mut tags: Vec<&str> = Vec::new();
+        for tag in self.site.note(id).tags.iter().map(|tag| &*tag.name) {
+            if tags.len() < 100 && !tags.contains(&tag) {
+                tags.push(tag);
+            }
+        }
+        tags.into_iter().filter_map(|tag| Some(self.link(tag, self.site.plan.tags.get(tag)?))).collect()
+    }
+
+    /// The two uppermost levels of headings.
+    fn contents(self, id: NoteId) -> Vec<ContentsView<'a>> {
+        let note = self.site.note(id);
+        let own = |ix: usize| note.title_heading == Some(ix as u32);
+        let headings = note.headings.iter().enumerate().filter(|(ix, h)| !own(*ix) && !h.nested && !h.slug.is_empty());
+        let headings: Vec<_> = headings.map(|(_, heading)| heading).collect();
+        let Some(top) = headings.iter().map(|h| h.level).min().filter(|_| headings.len() >= CONTENTS_MIN) else { return Vec::new() };
+        let entry = |h: &&'a crate::note::Heading| ContentsView { title: &h.text, href: format!("#{}", encode(&h.slug)), depth: h.level - top };
+        headings.iter().map(entry).filter(|entry| entry.depth < 2).collect()
+    }
+
+    /// Who links to a note, and, on its own page, where it leads.
+    pub(super) fn connections(self, id: NoteId, number: u32) -> Option<ConnectionsView> {
+        let plan = self.site.plan;
+        let mut cards = snippet::backlinks(self.site, id, &self.page.url, number);
+        let forward = if number == 1 { snippet::forward(self.site, id, &self.page.url) } else { Vec::new() };
+        if cards.is_empty() && forward.is_empty() {
+            return None;
+        }
+        let at = |number: u32| if number == 1 { plan.notes.get(id.ix()) } else { plan.continuations.get(&(id, number)) };
+        let daily: Vec<Card> = cards.split_off(cards.iter().position(|card| card.daily).unwrap_or(cards.len()));
+        Some(ConnectionsView {
+            backlinks: self.site.graph.sources(id).count(),
+            cards,
+            daily,
+            more: at(number + 1).map(|url| self.href(url)),
+            previous: (number > 1).then(|| at(number - 1)).flatten().map(|url| self.href(url)),
+            forward,
+        })
+    }
+
+    /// What is in a folder.
+    pub(super) fn folder(self, path: &'a str) -> FolderView<'a> {
+        let plan = self.site.plan;
+        let Some(branch) = plan.nav.folders.get(path) else { return FolderView { path, folders: Vec::new(), notes: Vec::new() } };
+        let own = plan.folders.get(path);
+        let folder = |path: &'a str| {
+            let count = plan.nav.folders.get(path).map_or(0, |branch| branch.total as usize);
+            Some(CountView { title: nav::name(path), href: self.href(plan.folders.get(path)?), count, depth: 0 })
+        };
+        FolderView {
+            path,
+            folders: branch.folders.iter().filter_map(|path| folder(path)).collect(),
+            notes: branch.notes.iter().filter(|id| Some(&plan.notes[id.ix()]) != own).map(|id| self.entry(*id)).collect(),
+        }
+    }
+
+    fn entry(self, id: NoteId) -> EntryView<'a> {
+        let (created, updated) = self.dates(id);
+        EntryView {
+            title: self.site.title(id),
+            href: self.href(&self.site.plan.notes[id.ix()]),
+            folder: self.site.sources[id.ix()].path.folder(),
+            date: updated.or(created).map(|date| date.to_string()),
+            count: None,
+        }
+    }
+
+    /// The lists of a home page that is not a note.
+    pub(super) fn home(self) -> HomeView<'a> {
+        let all = || (0..self.site.notes.len() as u32).map(NoteId);
+        let rank = |id: NoteId| self.site.plan.nav.rank[id.ix()];
+        let mut dated: Vec<_> = all()
+            .filter_map(|id| {
+                let (created, updated) = self.dates(id);
+                Some((Reverse(updated.or(created)?), rank(id), id))
+            })
+            .collect();
+        dated.sort_unstable();
+        let mut linked: Vec<_> = all().map(|id| (Reverse(self.site.graph.sources(id).count()), rank(id), id)).collect();
+        linked.retain(|(Reverse(count), ..)| *count > 1);
+        linked.sort_unstable();
+        HomeView {
+            recent: dated.iter().take(HOME_LIST).map(|(_, _, id)| self.entry(*id)).collect(),
+            linked: linked.iter().take(HOME_LIST).map(|(Reverse(n), _, id)| EntryView { count: Some(*n), ..self.entry(*id) }).collect(),
+        }
+    }
+
+    /// The notes that have a tag.
+    pub(super) fn tag(self, name: &'a str) -> TagView<'a> {
+        let graph = self.site.graph;
+        let mut notes = graph.tags.get(name).cloned().unwrap_or_default();
+        notes.sort_unstable_by_key(|id| self.site.plan.nav.rank[id.ix()]);
+        let prefix = format!("{name}/");
+        let below = graph.tags.range(Box::<str>::from(prefix.as_str())..).map(|(tag, _)| &**tag).take_while(|tag| tag.starts_with(&prefix));
+        let below = below.filter(|tag| !tag[prefix.len()..].contains('/')).filter_map(|tag| self.counted(tag, 0));
+        TagView { name, below: below.collect(), notes: notes.into_iter().map(|id| self.entry(id)).collect() }
+    }
+
+    /// All tags, each below the one that it belongs to.
+    pub(super) fn tags(self) -> Vec<CountView<'a>> {
+        let mut tags: Vec<&'a str> = self.site.graph.tags.keys().map(|tag| &**tag).collect();
+        let order = crate::base::order::NameOrder::new();
+        tags.sort_by_cached_key(|tag| tag.split('/').map(|part| order.key(part)).collect::<Vec<_>>());
+        tags.into_iter().filter_map(|tag| self.counted(tag, tag.matches('/').count())).collect()
+    }
+
+    fn counted(self, tag: &'a str, depth: usize) -> Option<CountView<'a>> {
+        let url = self.site.plan.tags.get(tag)?;
+        let count = self.site.graph.tags.get(tag).map_or(0, Vec::len);
+        Some(CountView { title: nav::name(tag), href: self.href(url), count, depth })
+    }
+}
+
+/// The way a text runs: by its language, or by the first letter of its title.
+fn direction(language: &str, title: &str) -> &'static str {
+    let language = language.split(['-', '_']).next().unwrap_or(language).to_ascii_lowercase();
+    let is_rtl_language = matches!(&*language, "ar" | "arc" | "ckb" | "dv" | "fa" | "he" | "iw" | "ku" | "ps" | "sd" | "ug" | "ur" | "yi");
+    let is_rtl = |c: char| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}');
+    let first = title.chars().find(|c| c.is_alphabetic());
+    if is_rtl_language || first.is_some_and(is_rtl) { "rtl" } else { "ltr" }
+}

@@ -1,0 +1,234 @@
+//! The templates of a theme, read once and then applied to many pages.
+//!
+//! A template that cannot be read, or that fails on a page, is never the end of a build: the built-in one takes its place,
+//! with a finding.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use tera::{Context, ErrorKind, Kwargs, State, Tera};
+
+use crate::base::text::{Span, escape_into};
+use crate::diag::{Code, Finding};
+use crate::theme::Theme;
+
+/// Where a template stands before its name: the last layer is looked at first, so that `{% extends "builtin/note.html" %}` in
+/// one's own `note.html` means the original.
+const PREFIXES: [&str; 3] = ["builtin/", "theme/", "site/"];
+
+/// Something to say about a theme's file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ThemeFinding {
+    /// The file: `themes/mine/templates/note.html`.
+    pub file: String,
+    /// Line and column, from 1, where the template engine knows them.
+    pub place: Option<(u32, u32)>,
+    /// What is wrong.
+    pub finding: Finding,
+}
+
+/// Templates, ready to be applied.
+pub struct Templates {
+    /// With all that lies over the built-in ones.
+    all: Tera,
+    /// The built-in ones alone, where others lie over them.
+    builtin: Option<Tera>,
+    /// For each layer its folder, to name files in findings.
+    roots: Vec<String>,
+    /// What is wrong with templates that were left out.
+    pub findings: Vec<ThemeFinding>,
+}
+
+impl Templates {
+    /// Reads the templates of a theme. `globals` is what all pages share.
+    pub fn new(theme: &Theme, language: &str, globals: &Context) -> Templates {
+        let roots: Vec<String> = theme.layers().iter().map(|layer| layer.root.clone()).collect();
+        let mut layers = theme.layers().iter().enumerate().map(|(ix, layer)| named(PREFIXES[ix.min(2)], &layer.files));
+        let builtin = engine(layers.next().unwrap_or_default(), language, globals);
+        let mut pending: Vec<(String, Cow<'_, str>)> = layers.flatten().collect();
+        let mut templates = Templates { all: builtin.clone(), builtin: None, roots, findings: Vec::new() };
+        if pending.is_empty() {
+            return templates;
+        }
+        templates.builtin = Some(builtin);
+        if templates.all.add_raw_templates(pending.iter().map(|(name, text)| (name, text))).is_err() {
+            // one by one, as often as that gets further: they may need each other
+            loop {
+                let before = pending.len();
+                let all = &mut templates.all;
+                pending.retain(|(name, text)| all.add_raw_template(name, text).is_err());
+                if pending.len() == before || pending.is_empty() {
+                    break;
+                }
+            }
+            for (name, text) in pending {
+                if let Err(error) = templates.all.clone().add_raw_template(&name, &text) {
+                    let finding = templates.finding(&error, &name);
+                    templates.findings.push(finding);
+                }
+            }
+        }
+        templates
+    }
+
+    /// Applies a template. Where one of the theme's own fails on this page, the built-in ones are used, and what is wrong comes
+    /// along.
+    pub fn render(&self, name: &str, view: &Context) -> (String, Option<ThemeFinding>) {
+        match (self.all.render(name, view), &self.builtin) {
+            (Ok(html), _) => (html, None),
+            (Err(error), Some(builtin)) => {
+                (builtin.render(name, view).expect("the built-in templates fit their views"), Some(self.finding(&error, name)))
+            }
+            (Err(error), None) => unreachable!("the built-in templates fit their views: {error}"),
+        }
+    }
+
+    /// An error of the engine as a finding about one of the theme's files.
+    fn finding(&self, error: &tera::Error, name: &str) -> ThemeFinding {
+        let (name, place, message) = match error.kind() {
+            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+                let name = Some(report.filename()).filter(|name| !name.is_empty()).unwrap_or(name);
+                let place = (report.span().start_line as u32, report.span().start_col as u32 + 1);
+                (name.to_owned(), Some(place), report.message().to_owned())
+            }
+            _ => {
+                let text = error.to_string();
+                let (place, message) = told(&text);
+                (name.to_owned(), place, message)
+            }
+        };
+        let layer = PREFIXES.iter().position(|prefix| name.starts_with(prefix)).unwrap_or_default();
+        let root = self.roots.get(layer).map_or("", String::as_str);
+        let file = name.trim_start_matches(PREFIXES[layer]);
+        let message = format!("the template `{file}` cannot be used: {message}");
+        let finding = Finding::new(Code::BadTemplate, Span::default(), message)
+            .hint(format!("Correct it; until then the built-in `{file}` is used. `foamsite theme eject` copies that one out."));
+        ThemeFinding { file: format!("{root}/templates/{file}"), place, finding }
+    }
+}
+
+/// The engine with the built-in templates.
+fn engine(builtin: Vec<(String, Cow<'_, str>)>, language: &str, globals: &Context) -> Tera {
+    let mut tera = Tera::new();
+    tera.set_fallback_prefixes(PREFIXES.iter().rev().copied()).expect("there are no templates yet");
+    tera.set_escape_fn(|text, out| {
+        let mut escaped = String::with_capacity(text.len() + 16);
+        escape_into(&mut escaped, text);
+        out.write_all(escaped.as_bytes())
+    });
+    let in_english = language == "en" || language.starts_with("en-");
+    tera.register_filter("date", move |date: &str, _: Kwargs, _: &State| if in_english { english(date) } else { date.to_owned() });
+    tera.register_filter("trail", |folder: &str, _: Kwargs, _: &State| folder.replace('/', " › "));
+    tera.add_raw_templates(builtin).expect("the built-in templates are right: a test reads them");
+    *tera.global_context() = globals.clone();
+    tera
+}
+
+fn named<'a>(prefix: &str, files: &'a BTreeMap<String, Cow<'static, [u8]>>) -> Vec<(String, Cow<'a, str>)> {
+    let templates = files.iter().filter_map(|(path, bytes)| Some((path.strip_prefix("templates/")?, bytes)));
+    templates.map(|(path, bytes)| (format!("{prefix}{path}"), String::from_utf8_lossy(bytes))).collect()
+}
+
+/// The place and message in an error that the engine has only as text: `error: … --> file:line:column`.
+fn told(text: &str) -> (Option<(u32, u32)>, String) {
+    let first = text.lines().next().unwrap_or_default();
+    let message = first.strip_prefix("error: ").unwrap_or(first).to_owned();
+    let place = text.lines().find_map(|line| line.trim_start().strip_prefix("--> ")).and_then(|place| {
+        let mut numbers = place.rsplit(':').map(str::parse);
+        let (column, line) = (numbers.next()?.ok()?, numbers.next()?.ok()?);
+        Some((line, column))
+    });
+    (place, message)
+}
+
+/// `2024-03-12` as `12 March 2024`.
+fn english(date: &str) -> String {
+    const MONTHS: [&str; 12] = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    ];
+    let mut parts = date.split('-').map(str::parse::<usize>);
+    match (parts.next(), parts.next(), parts.next(), parts.next()) {
+        (Some(Ok(year)), Some(Ok(month @ 1..=12)), Some(Ok(day)), None) => format!("{day} {} {year}", MONTHS[month - 1]),
+        _ => date.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::theme::Layer;
+
+    fn theme(files: &[(&str, &str)]) -> Theme {
+        let files = files.iter().map(|(name, text)| (format!("templates/{name}"), Cow::Owned(text.as_bytes().to_vec()))).collect();
+        Theme::default().with(Layer { root: "themes/mine".into(), files })
+    }
+
+    fn templates(files: &[(&str, &str)]) -> Templates {
+        let mut globals = Context::new();
+        globals.insert("site", &BTreeMap::from([("title", Some("S & T")), ("tags", None)]));
+        globals.insert("assets", &BTreeMap::from([("style.css", "assets/style.css")]));
+        Templates::new(&theme(files), "en", &globals)
+    }
+
+    fn view() -> Context {
+        let page = r#"{"kind": "missing", "title": "<x>", "description": null, "language": "en", "direction": "ltr", "root": "/", "canonical": null, "crumbs": []}"#;
+        let mut view = Context::new();
+        view.insert("page", &serde_json::from_str::<serde_json::Value>(page).expect("JSON"));
+        view
+    }
+
+    #[test]
+    fn text_is_escaped() {
+        let (html, problem) = templates(&[]).render("missing.html", &view());
+        assert!(html.contains("<title>&lt;x&gt; · S &amp; T</title>"), "{html}");
+        assert_eq!(problem, None);
+    }
+
+    #[test]
+    fn a_theme_changes_one_template_and_keeps_the_others() {
+        let mine = "{% extends \"builtin/missing.html\" %}{% block main %}<p>Lost</p>{{ super() }}{% endblock main %}";
+        let templates = templates(&[("missing.html", mine), ("footer.html", "<footer>{{ site.title }}</footer>")]);
+        assert!(templates.findings.is_empty(), "{:?}", templates.findings);
+        let (html, _) = templates.render("missing.html", &view());
+        assert!(html.contains("<p>Lost</p>") && html.contains("Nothing here") && html.contains("<footer>S &amp; T</footer>"), "{html}");
+    }
+
+    #[test]
+    fn a_template_that_cannot_be_read_is_left_out_with_its_place() {
+        let templates = templates(&[("missing.html", "<p>\n  {% if %}"), ("footer.html", "<footer></footer>")]);
+        let [found] = &templates.findings[..] else { panic!("{:?}", templates.findings) };
+        assert_eq!((found.file.as_str(), found.place), ("themes/mine/templates/missing.html", Some((2, 9))));
+        let (html, _) = templates.render("missing.html", &view());
+        assert!(html.contains("Nothing here") && html.contains("<footer>"), "the other one is kept: {html}");
+    }
+
+    #[test]
+    fn what_is_unknown_is_told_with_its_place() {
+        let found = templates(&[("missing.html", "a\n{{ page.title | shout }}")]).findings.remove(0);
+        assert_eq!(found.place, Some((2, 17)), "{}", found.finding.message);
+        assert!(found.finding.message.contains("shout"), "{}", found.finding.message);
+    }
+
+    #[test]
+    fn templates_that_need_each_other_are_kept_where_a_third_is_broken() {
+        let templates = templates(&[("a.html", "{% include \"z.html\" %}"), ("z.html", "z"), ("missing.html", "{{")]);
+        assert_eq!(templates.findings.len(), 1);
+        assert_eq!(templates.render("a.html", &view()).0, "z");
+    }
+
+    #[test]
+    fn a_template_that_fails_on_a_page_gives_way_to_the_built_in_one() {
+        let templates = templates(&[("missing.html", "<p>{{ page.nothing }}</p>")]);
+        let (html, problem) = templates.render("missing.html", &view());
+        assert!(html.contains("Nothing here"));
+        let problem = problem.expect("the template fails");
+        assert_eq!((problem.file.as_str(), problem.finding.code), ("themes/mine/templates/missing.html", Code::BadTemplate));
+        assert!(problem.place.is_some());
+    }
+
+    #[test]
+    fn dates_are_told_in_english() {
+        assert_eq!(english("2024-03-02"), "2 March 2024");
+        assert_eq!(english("2024-13-02"), "2024-13-02");
+    }
+}

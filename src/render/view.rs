@@ -1,0 +1,171 @@
+//! What templates see, field by field: the contract with themes.
+//!
+//! Texts are plain and escaped by the templates; fields that end in `html` are safe HTML, for `| safe`. Every address is
+//! relative to the page at hand and percent-encoded. Of the pages' own objects, a template sees exactly one.
+
+use serde::Serialize;
+
+use super::snippet::{Card, Forward};
+
+/// `site`, in every template: what all pages share.
+#[derive(Serialize, Debug)]
+pub struct SiteView<'a> {
+    /// The site's name.
+    pub title: &'a str,
+    /// One sentence about it.
+    pub description: Option<&'a str>,
+    /// Who writes.
+    pub author: Option<&'a str>,
+    /// BCP 47 tag of pages that do not say their own.
+    pub language: &'a str,
+    /// The address of the list of all tags, below `page.root`; none where no note has a tag.
+    pub tags: Option<String>,
+    /// How many notes there are.
+    pub notes: usize,
+}
+
+/// `page`, in every template: what each page has.
+#[derive(Serialize, Debug)]
+pub struct PageView<'a> {
+    /// `note`, `backlinks`, `folder`, `home`, `tag`, `tags` or `missing`.
+    pub kind: &'static str,
+    /// What it is called.
+    pub title: &'a str,
+    /// One sentence about it, for search engines and previews.
+    pub description: Option<String>,
+    /// BCP 47 tag of its text.
+    pub language: &'a str,
+    /// `ltr` or `rtl`.
+    pub direction: &'static str,
+    /// The way to the site's root, with a slash at its end.
+    pub root: String,
+    /// Its absolute address, where the site's is known.
+    pub canonical: Option<String>,
+    /// The pages above it, from the home page.
+    pub crumbs: Vec<LinkView<'a>>,
+}
+
+/// A name that leads somewhere.
+#[derive(Serialize, Debug)]
+pub struct LinkView<'a> {
+    /// What it says.
+    pub title: &'a str,
+    /// Where it leads.
+    pub href: String,
+}
+
+/// `note`, of a note's page.
+#[derive(Serialize, Debug)]
+pub struct NoteView<'a> {
+    /// Its path in the vault.
+    pub path: &'a str,
+    /// Its title with its formatting, for the inside of the page's `h1`.
+    pub title_html: String,
+    /// The `h1`'s id, where links may lead to it.
+    pub title_id: Option<String>,
+    /// All below the title.
+    pub html: String,
+    /// When it was written: `2024-03-12`.
+    pub created: Option<String>,
+    /// When it was last changed, where that is another day.
+    pub updated: Option<String>,
+    /// How many minutes it takes to read; none for a short one.
+    pub minutes: Option<u32>,
+    /// Other names that it goes by.
+    pub aliases: Vec<&'a str>,
+    /// Its tags, each once.
+    pub tags: Vec<LinkView<'a>>,
+    /// Its headings, where there are enough to need a list of them.
+    pub contents: Vec<ContentsView<'a>>,
+    /// What is in the folder that this note stands for.
+    pub folder: Option<FolderView<'a>>,
+    /// Who links here and where this leads, where there is any such link.
+    pub connections: Option<ConnectionsView>,
+}
+
+/// A line of a note's contents.
+#[derive(Serialize, Debug)]
+pub struct ContentsView<'a> {
+    /// The heading's text.
+    pub title: &'a str,
+    /// Where it is: `#why`.
+    pub href: String,
+    /// 0 for the uppermost headings of the note, 1 for those below them.
+    pub depth: u8,
+}
+
+/// The links of a note, both ways.
+#[derive(Serialize, Debug)]
+pub struct ConnectionsView {
+    /// How many notes link here.
+    pub backlinks: usize,
+    /// Of these the ones that this page shows, but for daily notes.
+    pub cards: Vec<Card>,
+    /// The daily notes among them.
+    pub daily: Vec<Card>,
+    /// The page with the next ones.
+    pub more: Option<String>,
+    /// The page before this one.
+    pub previous: Option<String>,
+    /// What this note links to.
+    pub forward: Vec<Forward>,
+}
+
+/// `folder`, of a folder's page and of the home page; and of a note that stands for one.
+#[derive(Serialize, Debug)]
+pub struct FolderView<'a> {
+    /// Its path in the vault; empty for the root.
+    pub path: &'a str,
+    /// The folders in it.
+    pub folders: Vec<CountView<'a>>,
+    /// The notes in it, without the one that stands for it.
+    pub notes: Vec<EntryView<'a>>,
+}
+
+/// A folder or tag, and how many notes are in it.
+#[derive(Serialize, Debug)]
+pub struct CountView<'a> {
+    /// What it is called, without what is above it.
+    pub title: &'a str,
+    /// Its page.
+    pub href: String,
+    /// How many notes are in it and below.
+    pub count: usize,
+    /// How many others it lies in, of those in the list.
+    pub depth: usize,
+}
+
+/// A note in a list.
+#[derive(Serialize, Debug)]
+pub struct EntryView<'a> {
+    /// Its title.
+    pub title: &'a str,
+    /// Its page.
+    pub href: String,
+    /// The folder it is in; empty for the root.
+    pub folder: &'a str,
+    /// When it was last changed, or written: `2024-03-12`.
+    pub date: Option<String>,
+    /// How many notes link to it, where the list is about that.
+    pub count: Option<usize>,
+}
+
+/// `home`, of a home page that is not a note.
+#[derive(Serialize, Debug)]
+pub struct HomeView<'a> {
+    /// The notes with the latest dates, newest first.
+    pub recent: Vec<EntryView<'a>>,
+    /// The notes that most others link to.
+    pub linked: Vec<EntryView<'a>>,
+}
+
+/// `tag`, of a tag's page.
+#[derive(Serialize, Debug)]
+pub struct TagView<'a> {
+    /// The whole tag: `method/daily`.
+    pub name: &'a str,
+    /// The tags right below it.
+    pub below: Vec<CountView<'a>>,
+    /// The notes that have it, or one below it.
+    pub notes: Vec<EntryView<'a>>,
+}
