@@ -14,10 +14,23 @@ pub(super) struct Footnotes<'a> {
     numbers: FxHashMap<CowStr<'a>, u16>,
     /// How many marks each has, by its number less one.
     marks: Vec<u16>,
+    /// Which of them have a text, likewise.
+    defined: Vec<bool>,
     /// The one whose text is being written.
     open: Option<u16>,
     /// Whether their section has begun.
     pub(super) begun: bool,
+}
+
+impl Footnotes<'_> {
+    /// A new number. Those past 65,535 are all the last one: nobody reads that far.
+    fn next(&mut self) -> u16 {
+        if self.marks.len() < u16::MAX as usize {
+            self.marks.push(0);
+            self.defined.push(false);
+        }
+        self.marks.len() as u16
+    }
 }
 
 impl<'a> Writer<'a> {
@@ -29,7 +42,11 @@ impl<'a> Writer<'a> {
             self.headings.clear();
             self.tape().push_str("<section class=\"footnotes\"><ol>\n");
         }
-        let number = self.footnote_number(name);
+        let mut number = self.footnote_number(name);
+        if std::mem::replace(&mut self.footnotes.defined[number as usize - 1], true) {
+            // a second text under one name stays readable, as a footnote of its own that nothing leads to
+            number = self.footnotes.next();
+        }
         let mark = self.note.body.mark();
         let span = self.span(range);
         let block = self.new_block(BlockKind::Footnote, span);
@@ -48,12 +65,11 @@ impl<'a> Writer<'a> {
     }
 
     fn footnote_number(&mut self, name: &CowStr<'a>) -> u16 {
-        // numbers past 65,535 are all the last one: nobody reads that far
-        let next = (self.footnotes.numbers.len() + 1).min(u16::MAX as usize) as u16;
-        let number = *self.footnotes.numbers.entry(name.clone()).or_insert(next);
-        if self.footnotes.marks.len() < number as usize {
-            self.footnotes.marks.push(0);
+        if let Some(number) = self.footnotes.numbers.get(name) {
+            return *number;
         }
+        let number = self.footnotes.next();
+        self.footnotes.numbers.insert(name.clone(), number);
         number
     }
 

@@ -217,3 +217,10 @@ fn assert_balanced(html: &str) {
     }
     assert!(open.is_empty(), "{open:?} left open in {html}");
 }
+
+#[test]
+fn a_second_text_of_a_footnote_gets_a_number_of_its_own() {
+    let note = parse("x[^a] y[^b]\n\n[^a]: one\n\n[^a]: two\n\n[^b]: three\n", &Options::default());
+    let opened: Vec<_> = note.body.holes.iter().filter_map(|h| if let Fill::FootnoteOpen(n) = h.fill { Some(n) } else { None }).collect();
+    assert_eq!(opened, [1, 3, 2]);
+}
