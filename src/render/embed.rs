@@ -339,10 +339,11 @@ impl<'a> Look<'a> {
 /// `300`, `300px` or `300x200`, in pixels.
 fn size(text: &str) -> Option<(u32, Option<u32>)> {
     let pixels = |t: &str| t.parse::<u32>().ok().filter(|n| (1..=100_000).contains(n) && !t.starts_with('+'));
-    match text.split_once(['x', '×']) {
-        Some((width, height)) => Some((pixels(width)?, Some(pixels(height)?))),
-        None => Some((pixels(text.strip_suffix("px").unwrap_or(text))?, None)),
+    if let Some(width) = pixels(text.strip_suffix("px").unwrap_or(text)) {
+        return Some((width, None));
     }
+    let (width, height) = text.split_once(['x', '×'])?;
+    Some((pixels(width)?, Some(pixels(height)?)))
 }
 
 /// A size in a unit that an image's attributes do not have: `50%`. It is no description either.

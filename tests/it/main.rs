@@ -5,12 +5,15 @@
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::print_stderr, reason = "tests read and write files")]
 
 mod commonmark;
+mod export;
 mod fixture;
 mod output;
 mod pages;
+mod properties;
 mod reading;
 mod snippets;
 mod spec;
+mod stitching;
 
 /// The text of an installed file, or `None`, said aloud, where it is not installed.
 fn installed(path: &str) -> Option<String> {
@@ -21,4 +24,3 @@ fn installed(path: &str) -> Option<String> {
     eprintln!("SKIPPED: {path} is not installed; tests/run installs it");
     None
 }
-mod export;

@@ -74,7 +74,7 @@ fn headings_above_are_the_trail() {
 fn an_item_stands_under_the_first_lines_of_its_parents() {
     assert_eq!(
         said("- Shopping, **today**\n  - At the baker's\n    - [ ] two [[bread]]s\n    - milk\n  - At home"),
-        ["<ul><li><span .trail>Shopping, <strong>today</strong></span><ul><li><span .trail>At the baker's</span>\
+        ["<ul><li><div .trail>Shopping, <strong>today</strong></div><ul><li><div .trail>At the baker's</div>\
           <ul><li><input> two «<a>Bread</a>»s</li></ul></li></ul></li></ul>"]
     );
 }
@@ -83,7 +83,7 @@ fn an_item_stands_under_the_first_lines_of_its_parents() {
 fn a_later_paragraph_of_an_item_stands_under_its_first() {
     assert_eq!(
         said("1. Mix.\n\n   Then the [[bread]].\n\n2. Wait."),
-        ["<ul><li><span .trail>Mix.</span><p>Then the «<a>Bread</a>».</p></li></ul>"]
+        ["<ul><li><div .trail>Mix.</div><p>Then the «<a>Bread</a>».</p></li></ul>"]
     );
 }
 
@@ -99,7 +99,7 @@ fn an_item_that_is_all_link_is_about_what_hangs_under_it() {
 fn what_hangs_under_it_is_not_told_twice() {
     assert_eq!(
         said("- [[bread]]\n  - [[bread]] rises"),
-        ["<ul><li>«<a>Bread</a>»</li></ul>", "<ul><li><span .trail>«<a>Bread</a>»</span><ul><li>«<a>Bread</a>» rises</li></ul></li></ul>"]
+        ["<ul><li>«<a>Bread</a>»</li></ul>", "<ul><li><div .trail>«<a>Bread</a>»</div><ul><li>«<a>Bread</a>» rises</li></ul></li></ul>"]
     );
 }
 
@@ -118,12 +118,12 @@ fn a_quote_stays_one_and_a_callout_says_its_title() {
     assert_eq!(said("> Give us [[bread]]\n> today"), ["<blockquote><p>Give us «<a>Bread</a>»\ntoday</p></blockquote>"]);
     assert_eq!(
         said("> [!tip]- Kneading\n> of [[bread]]"),
-        ["<blockquote .callout><p .trail>Kneading</p><p>of «<a>Bread</a>»</p></blockquote>"]
+        ["<blockquote .callout><div .trail>Kneading</div><p>of «<a>Bread</a>»</p></blockquote>"]
     );
     assert_eq!(said("> [!tip] About [[bread]]\n> Text"), ["<blockquote .callout><p>About «<a>Bread</a>»</p></blockquote>"]);
     assert_eq!(
         said("- Item\n  > - [[bread]]"),
-        ["<ul><li><span .trail>Item</span><blockquote><ul><li>«<a>Bread</a>»</li></ul></blockquote></li></ul>"]
+        ["<ul><li><div .trail>Item</div><blockquote><ul><li>«<a>Bread</a>»</li></ul></blockquote></li></ul>"]
     );
 }
 

@@ -163,7 +163,7 @@ impl<'a> Teller<'a> {
             BlockKind::Item => {
                 out.push_str("<ul><li>");
                 let first = line(first.filter(|first| self.at(*first).kind == BlockKind::Paragraph));
-                push_line(out, "span", &first);
+                push_line(out, "div", &first);
                 "</li></ul>"
             }
             BlockKind::Quote => {
@@ -172,7 +172,7 @@ impl<'a> Teller<'a> {
             }
             BlockKind::Callout => {
                 out.push_str("<blockquote class=\"callout\">");
-                push_line(out, "p", &line(first.filter(|_| !self.is_child(leaf, parent) || leaf != parent + 1)));
+                push_line(out, "div", &line(first.filter(|_| !self.is_child(leaf, parent) || leaf != parent + 1)));
                 "</blockquote>"
             }
             BlockKind::Definition => {
