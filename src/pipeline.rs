@@ -14,9 +14,10 @@ use crate::graph::Graph;
 use crate::link::{self, Named};
 use crate::note::visibility::{self, Visibility};
 use crate::note::{Note, frontmatter, parse};
-use crate::plan::{self, Plan};
-use crate::render::embed;
+use crate::plan::{self, Page, Plan};
+use crate::render::{self, ThemeFinding, embed};
 use crate::site::Site;
+use crate::theme::Theme;
 use crate::vault::{Asset, NoteId, Source, Vault};
 pub use timings::Timings;
 
@@ -122,6 +123,36 @@ pub fn analyse(vault: Vault, config: &Config) -> Analysis {
     }
     let diagnostics = sorted(diagnostics);
     Analysis { config: config.clone(), sources, notes, assets, graph, plan, diagnostics, private, timings }
+}
+
+/// Renders every page and makes every other file of a site, and hands each to `sink` at once, from many threads: the memory
+/// this takes does not grow with the site. Attachments are not among them. Answers what is wrong with the theme; fails as the
+/// sink does.
+pub fn render<E: Send>(site: Site<'_>, theme: &Theme, sink: &Sink<'_, E>) -> Result<Vec<Diagnostic>, E> {
+    let templates = render::templates(site, theme);
+    let page = |page: &Page| {
+        let rendered = render::page(site, &templates, page);
+        sink(&page.url.file(), rendered.html.as_bytes())?;
+        Ok(rendered.problem)
+    };
+    let problems = site.plan.pages.par_iter().map(page).collect::<Result<Vec<_>, E>>()?;
+    for asset in theme.assets() {
+        sink(&asset.url.file(), &asset.bytes)?;
+    }
+    sink("graph.json", emit::graph::theme::json(site).as_bytes())?;
+    sink(".nojekyll", b"")?; // GitHub Pages would leave out what begins with `_`
+    let mut problems: Vec<Diagnostic> = problems.into_iter().flatten().map(|problem| about_theme(problem, site.config)).collect();
+    problems = sorted(problems);
+    problems.dedup(); // every page of a kind says the same
+    Ok(problems)
+}
+
+/// Takes a file of the site: its path in the output folder, and its bytes.
+pub type Sink<'a, E> = dyn Fn(&str, &[u8]) -> Result<(), E> + Sync + 'a;
+
+fn about_theme(problem: ThemeFinding, config: &Config) -> Diagnostic {
+    let ThemeFinding { file, place, finding } = problem;
+    Diagnostic { place, ..plain(Some(file), finding, config) }
 }
 
 /// A note's meaning, or, where it is private, only what its author should know.

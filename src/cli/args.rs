@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::config::base_url;
 use crate::diag::Code;
 use crate::emit::graph::Format as GraphFormat;
 use crate::link::Resolution;
@@ -24,6 +25,8 @@ pub(super) struct Cli {
 pub(super) enum Command {
     /// Writes a commented `foamsite.toml` and, where there are no notes yet, a first one; never overwrites a file
     Init(Init),
+    /// Builds the whole site
+    Build(Build),
     /// Shows what is wrong in a vault; writes nothing
     Check(Check),
     /// Prints the whole link graph
@@ -65,6 +68,32 @@ pub(super) struct Noise {
     /// Show everything there is to say, however much
     #[arg(short, long)]
     pub(super) verbose: bool,
+}
+
+/// `foamsite build`
+#[derive(Args, Debug)]
+pub(super) struct Build {
+    /// Vault and reading.
+    #[command(flatten)]
+    pub(super) vault: VaultArgs,
+    /// Where the site is written [default: VAULT/public]
+    #[arg(short, long, value_name = "OUT")]
+    pub(super) output: Option<PathBuf>,
+    /// The absolute address of the site's root
+    #[arg(long, value_name = "URL", value_parser = |url: &str| base_url(url))]
+    pub(super) base_url: Option<String>,
+    /// Let warnings fail the build
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// Show how long each stage took
+    #[arg(long)]
+    pub(super) timings: bool,
+    /// How the summary is given
+    #[arg(long, value_name = "FORM", default_value = "human")]
+    pub(super) format: Format,
+    /// Noise.
+    #[command(flatten)]
+    pub(super) noise: Noise,
 }
 
 /// `foamsite check`
@@ -151,5 +180,13 @@ mod tests {
     #[test]
     fn the_command_line_is_sound() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_base_url_is_checked_at_once() {
+        let parse = |url: &str| Cli::try_parse_from(["foamsite", "build", "--base-url", url]);
+        let Ok(Cli { command: Command::Build(build) }) = parse("https://a.org/x") else { panic!("it is right") };
+        assert_eq!(build.base_url.as_deref(), Some("https://a.org/x/"));
+        assert!(parse("a.org").is_err());
     }
 }

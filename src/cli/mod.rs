@@ -1,6 +1,7 @@
 //! The command line: what is said becomes calls, what comes back becomes words and an exit code.
 
 mod args;
+mod build;
 mod init;
 mod terminal;
 mod vault;
@@ -81,6 +82,7 @@ pub fn main() -> ExitCode {
 fn run(command: Command) -> Result<Verdict, Failure> {
     match command {
         Command::Init(args) => init::run(&args),
+        Command::Build(args) => with_threads(args.vault.jobs, || build::run(&args)),
         Command::Check(args) => with_threads(args.vault.jobs, || check(&args)),
         Command::Graph(args) => with_threads(args.vault.jobs, || graph(&args)),
         Command::Explain(args) => explain(args.code),

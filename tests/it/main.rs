@@ -4,6 +4,7 @@
 //! `tests/run` sets `FOAMSITE_TESTS=all`, and then a missing piece is a failure.
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::print_stderr, reason = "tests read and write files")]
 
+mod cli;
 mod commonmark;
 mod export;
 mod fixture;
