@@ -77,16 +77,21 @@ pub(super) fn run(args: &args::Build) -> Result<Verdict, Failure> {
 fn write(analysis: &Analysis, root: &Path, output: Output, timings: &mut Timings) -> Result<(Vec<Diagnostic>, Report), Failure> {
     let site = analysis.site();
     let pages = |_: &_| site.plan.pages.len();
-    let mut found = timings.stage("pages", pages, || pipeline::render(site, &Theme::default(), &|path, bytes| output.put(path, bytes)))?;
+    let mut found =
+        timings.stage("pages", pages, || pipeline::render(site, &Theme::default(), &|path, bytes| output.put(path, bytes)))?;
     let copies: Vec<_> = site.plan.assets.iter().enumerate().filter_map(|(ix, url)| Some((ix, url.as_ref()?))).collect();
-    let copied = timings.stage("attachments", |_| copies.len(), || {
-        let copy = |(ix, url): &(usize, &SitePath)| {
-            let from = site.assets[*ix].path.as_str();
-            let finding = output.copy(&url.file(), &root.join(from))?;
-            Ok(finding.map(|finding| analysis.about(from, finding)))
-        };
-        copies.par_iter().map(copy).collect::<Result<Vec<_>, io::Error>>()
-    })?;
+    let copied = timings.stage(
+        "attachments",
+        |_| copies.len(),
+        || {
+            let copy = |(ix, url): &(usize, &SitePath)| {
+                let from = site.assets[*ix].path.as_str();
+                let finding = output.copy(&url.file(), &root.join(from))?;
+                Ok(finding.map(|finding| analysis.about(from, finding)))
+            };
+            copies.par_iter().map(copy).collect::<Result<Vec<_>, io::Error>>()
+        },
+    )?;
     found.extend(copied.into_iter().flatten());
     let changed = |report: &Result<Report, io::Error>| report.as_ref().map_or(0, |report| report.written + report.removed);
     let report = timings.stage("write", changed, || output.finish())?;

@@ -8,8 +8,10 @@ use annotate_snippets::{AnnotationKind, Group, Level as Mark, Origin, Renderer, 
 use super::{Tally, visible};
 use crate::diag::{Code, Diagnostic, Level};
 
-/// How many diagnostics of one code are shown.
-const SHOWN: usize = 20;
+/// How many diagnostics of one code are drawn with their line.
+const DRAWN: usize = 20;
+/// How many more are named in one line each.
+const NAMED: usize = 60;
 /// How many bytes of a line are looked at before and behind a place: a line may be a megabyte long.
 const REACH: usize = 4000;
 
@@ -41,16 +43,29 @@ pub fn write<'t>(
     let mut shown: Vec<&Diagnostic> = diagnostics.iter().filter(|d| d.level >= lowest).collect();
     shown.sort_by_key(|d| (d.level, d.finding.code)); // stable: by file and place as they came
     for group in shown.chunk_by(|a, b| (a.level, a.finding.code) == (b.level, b.finding.code)) {
-        let most = if style.all { group.len() } else { SHOWN };
-        for diagnostic in group.iter().take(most) {
+        let (drawn, rest) = group.split_at(if style.all { group.len() } else { group.len().min(DRAWN) });
+        for diagnostic in drawn {
             let source = diagnostic.file.as_deref().and_then(text);
-            writeln!(out, "{}\n", renderer.render(&[drawn(diagnostic, source)]))?;
+            writeln!(out, "{}\n", renderer.render(&[draw(diagnostic, source)]))?;
         }
-        if group.len() > most {
-            writeln!(out, "and {} more `{}`: `foamsite check -v` shows all\n", group.len() - most, group[0].finding.code.name())?;
+        if !rest.is_empty() {
+            brief(out, rest)?;
         }
     }
     Ok(())
+}
+
+/// Names those that are too many to be drawn.
+fn brief(out: &mut dyn Write, rest: &[&Diagnostic]) -> io::Result<()> {
+    writeln!(out, "and {} more `{}`: `foamsite check -v` shows all", rest.len(), rest[0].finding.code.name())?;
+    for Diagnostic { file, place, finding, .. } in rest.iter().take(NAMED) {
+        let place = place.map(|(line, column)| format!(":{line}:{column}")).unwrap_or_default();
+        writeln!(out, "  {}{place}: {}", visible(file.as_deref().unwrap_or("the vault")), visible(&finding.message))?;
+    }
+    if rest.len() > NAMED {
+        writeln!(out, "  …")?;
+    }
+    writeln!(out)
 }
 
 /// The closing line: "3 errors, 12 warnings". Empty where nothing is to be said.
@@ -64,7 +79,7 @@ pub fn closing(diagnostics: &[Diagnostic], style: Style) -> String {
     line
 }
 
-fn drawn<'a>(diagnostic: &'a Diagnostic, text: Option<&'a str>) -> Group<'a> {
+fn draw<'a>(diagnostic: &'a Diagnostic, text: Option<&'a str>) -> Group<'a> {
     let mark = match diagnostic.level {
         Level::Error => Mark::ERROR,
         Level::Warning => Mark::WARNING,
@@ -218,7 +233,8 @@ warning[unresolved-link]: no note is called `Bred`
         all.push(at("b.md", &text, 0..1, Finding::new(Code::LenientLink, 0..1, "found")));
         let out = shown(&all, &text, Style::default());
         assert_eq!(out.matches("warning[").count(), 20);
-        assert!(out.contains("and 5 more `unresolved-link`: `foamsite check -v` shows all"), "{out}");
+        assert!(out.contains("and 5 more `unresolved-link`: `foamsite check -v` shows all\n  a.md:1:21: no `20`\n"), "{out}");
+        assert!(!out.contains('…'), "{out}");
         assert!(out.find("no `19`") < out.find("error[bad-front-matter]") && !out.contains("found"), "{out}");
         assert_eq!(closing(&all, Style::default()), "1 error, 25 warnings (and 1 remark with `-v`)");
         let everything = shown(&all, &text, Style { all: true, ..Style::default() });
