@@ -79,7 +79,7 @@ pub(super) struct Build {
     /// Where the site is written [default: VAULT/public]
     #[arg(short, long, value_name = "OUT")]
     pub(super) output: Option<PathBuf>,
-    /// The absolute address of the site's root
+    /// The absolute address of the site's root, such as `https://example.org/notes/`
     #[arg(long, value_name = "URL", value_parser = |url: &str| base_url(url))]
     pub(super) base_url: Option<String>,
     /// Let warnings fail the build

@@ -31,7 +31,8 @@ struct Run {
 
 fn run(dir: &TempDir, args: &[&str]) -> Run {
     let mut command = Command::new(env!("CARGO_BIN_EXE_foamsite"));
-    let Output { status, stdout, stderr } = command.args(args).current_dir(dir.path()).env_remove("NO_COLOR").output().expect("it runs");
+    let Output { status, stdout, stderr } =
+        command.args(args).current_dir(dir.path()).env_remove("NO_COLOR").output().expect("it runs");
     let text = |bytes| String::from_utf8(bytes).expect("output is UTF-8");
     Run { code: status.code().expect("it ends by itself"), out: text(stdout), err: text(stderr) }
 }
@@ -71,7 +72,11 @@ fn a_build_tells_in_one_line_what_it_did() {
     assert!(built.err.contains("warning[unresolved-link]") && built.err.contains(" --> index.md:3:"), "{}", built.err);
     assert!(!built.err.contains('\u{1b}'), "no colours where nobody looks: {}", built.err);
     let site = files(&dir.path().join("public"));
-    assert!(site.contains_key(Path::new("index.html")) && site.contains_key(Path::new("soups/leek-soup/index.html")), "{:?}", site.keys());
+    assert!(
+        site.contains_key(Path::new("index.html")) && site.contains_key(Path::new("soups/leek-soup/index.html")),
+        "{:?}",
+        site.keys()
+    );
     assert!(!site.values().any(|bytes| String::from_utf8_lossy(bytes).contains("ecret")));
 }
 
@@ -81,7 +86,11 @@ fn the_summary_for_programs_is_json_alone() {
     let built = run(&dir, &["build", ".", "-o", "site", "--format", "json"]);
     let summary: Value = serde_json::from_str(&built.out).expect("it is JSON");
     assert_eq!((&summary["notes"], &summary["private"], &summary["links"]), (&2.into(), &1.into(), &4.into()), "{summary}");
-    assert_eq!((&summary["unresolved"], &summary["warnings"], &summary["errors"]), (&1.into(), &1.into(), &0.into()), "{summary}");
+    assert_eq!(
+        (&summary["unresolved"], &summary["warnings"], &summary["errors"]),
+        (&1.into(), &1.into(), &0.into()),
+        "{summary}"
+    );
     assert!(dir.path().join("site/index.html").exists() && !dir.path().join("public").exists());
 }
 
@@ -229,7 +238,8 @@ fn the_small_commands_print_what_they_promise() {
 fn the_same_vault_gives_the_same_bytes() {
     let mut vault: Vec<(String, String)> = (0..60)
         .map(|i| {
-            let links: String = (0..7).map(|k| format!("See [[note {}]] #t{} and [[nothing {k}]].\n\n", (i * 7 + k * 13) % 64, k % 3)).collect();
+            let links: String =
+                (0..7).map(|k| format!("See [[note {}]] #t{} and [[nothing {k}]].\n\n", (i * 7 + k * 13) % 64, k % 3)).collect();
             (format!("f{}/Note {i}.md", i % 5), format!("# Title {}\n\n{links}", i % 9))
         })
         .collect();

@@ -33,7 +33,12 @@ fn an_empty_vault_has_an_empty_graph() {
 fn links_have_their_place_in_scalar_values() {
     let text = "\u{feff}# é\r\n\r\né 😀 ![[b#S|x]] [t](b.md \"t\") [[b]]\r\n";
     let graph = graph(&[("a.md", text), ("b.md", "## S\n")], &[]);
-    let places: Vec<_> = graph["links"].as_array().expect("links").iter().map(|l| (l["line"].clone(), l["column"].clone(), l["raw"].clone())).collect();
+    let places: Vec<_> = graph["links"]
+        .as_array()
+        .expect("links")
+        .iter()
+        .map(|l| (l["line"].clone(), l["column"].clone(), l["raw"].clone()))
+        .collect();
     let place = |line: u32, column: u32, raw: &str| (json!(line), json!(column), json!(raw));
     assert_eq!(places, [place(3, 5, "![[b#S|x]]"), place(3, 16, "[t](b.md \"t\")"), place(3, 30, "[[b]]")]);
 }
@@ -73,13 +78,12 @@ fn a_private_note_leaves_no_trace() {
 
 #[test]
 fn the_themes_graph_links_each_pair_once() {
-    let analysis = vault(
-        &[("a.md", "[[b]] [[b#x]] [[a]] [[new]] ![[p.png]] #m/d #m/d"), ("b.md", "[[a]]")],
-        &["p.png"],
-        &Config::default(),
-    );
+    let analysis =
+        vault(&[("a.md", "[[b]] [[b#x]] [[a]] [[new]] ![[p.png]] #m/d #m/d"), ("b.md", "[[a]]")], &["p.png"], &Config::default());
     let graph: Value = serde_json::from_str(&theme::json(analysis.site())).expect("it is JSON");
-    let node = |ix: usize| (graph["nodes"][ix]["kind"].as_str(), graph["nodes"][ix]["title"].as_str(), graph["nodes"][ix]["in"].as_u64());
+    let node = |ix: usize| {
+        (graph["nodes"][ix]["kind"].as_str(), graph["nodes"][ix]["title"].as_str(), graph["nodes"][ix]["in"].as_u64())
+    };
     assert_eq!(node(0), (Some("note"), Some("a"), Some(1)));
     assert_eq!(node(2), (Some("attachment"), Some("p.png"), Some(1)));
     assert_eq!(node(3), (Some("placeholder"), Some("new"), Some(1)));
@@ -95,7 +99,12 @@ fn the_other_forms_say_the_same() {
     let notes: Vec<(String, String)> = names
         .iter()
         .enumerate()
-        .map(|(i, name)| (format!("n{i}.md"), format!("---\ntitle: {}\n---\n[[n{}]] [[{}|x]]", json!(name), (i + 1) % 5, name.replace('\n', " "))))
+        .map(|(i, name)| {
+            (
+                format!("n{i}.md"),
+                format!("---\ntitle: {}\n---\n[[n{}]] [[{}|x]]", json!(name), (i + 1) % 5, name.replace('\n', " ")),
+            )
+        })
         .collect();
     let notes: Vec<(&str, &str)> = notes.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     let analysis = vault(&notes, &[], &Config::default());
@@ -106,7 +115,14 @@ fn the_other_forms_say_the_same() {
     assert!(rows.iter().all(|row| row.len() == 9), "{rows:?}");
     assert_eq!(rows.len(), links + 1);
     for (row, link) in rows[1..].iter().zip(graph["links"].as_array().expect("links")) {
-        assert_eq!((&*row[0], &*row[8], &*row[6]), (link["source"].as_str().unwrap_or(""), link["raw"].as_str().unwrap_or(""), link["placeholder"].as_str().unwrap_or("")));
+        assert_eq!(
+            (&*row[0], &*row[8], &*row[6]),
+            (
+                link["source"].as_str().unwrap_or(""),
+                link["raw"].as_str().unwrap_or(""),
+                link["placeholder"].as_str().unwrap_or("")
+            )
+        );
     }
 
     let labels = dot_labels(&printed(&analysis, Format::Dot));
@@ -172,7 +188,10 @@ fn levels_come_from_the_configuration_and_diagnostics_are_sorted() {
     config.levels.insert(Code::BadFrontMatter, Level::Off);
     config.levels.insert(Code::UnresolvedLink, Level::Error);
     let unresolved = |file: &str, line, column| (file.to_owned(), Some((line, column)), Code::UnresolvedLink, Level::Error);
-    assert_eq!(places(&vault(&notes, &[], &config)), [unresolved("a.md", 3, 1), unresolved("b.md", 1, 1), unresolved("b.md", 1, 7)]);
+    assert_eq!(
+        places(&vault(&notes, &[], &config)),
+        [unresolved("a.md", 3, 1), unresolved("b.md", 1, 1), unresolved("b.md", 1, 7)]
+    );
     let default = places(&vault(&notes, &[], &Config::default()));
     assert_eq!(default.last().map(|d| (d.2, d.3)), Some((Code::BadFrontMatter, Level::Error)));
 }
