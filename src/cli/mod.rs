@@ -1,4 +1,5 @@
-//! The command line: what is said becomes calls, what comes back becomes words and an exit code.
+//! The command line: what is said becomes calls, what comes back becomes words and an exit code: 0 done, 1 the vault has
+//! errors, 2 the call or the configuration is wrong, 3 the machine failed.
 
 mod args;
 mod build;
