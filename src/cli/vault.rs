@@ -9,6 +9,7 @@ use crate::base::text::Places;
 use crate::config::{Config, Flags, RawConfig, foam, obsidian, raw};
 use crate::diag::{Diagnostic, Finding, Level};
 use crate::io;
+use crate::link::Resolution;
 use crate::pipeline::{self, Analysis};
 
 /// A worker's stack in bytes: deep nesting in a note must not end the program.
@@ -57,7 +58,8 @@ pub(super) fn configure(
     let mut remarks = located(obsidian::FILE, &settings, findings);
     let settings = text(obsidian::TEMPLATES_FILE)?;
     let (templates, findings) = obsidian::templates(&settings);
-    obsidian.templates = templates;
+    // Foam knows nothing of this folder, and links in it are in its graph
+    obsidian.templates = templates.filter(|_| config.link.resolution == Resolution::Lenient);
     remarks.extend(located(obsidian::TEMPLATES_FILE, &settings, findings));
     obsidian.apply(&mut config);
     for remark in &mut remarks {

@@ -149,6 +149,29 @@ fn an_unknown_key_ends_with_2_and_names_the_right_one() {
 }
 
 #[test]
+fn the_editors_settings_count() {
+    let dir = folder(&[
+        ("a.md", "[[templates/t]]"),
+        ("templates/t.md", ""),
+        ("old/x.md", ""),
+        (".vscode/settings.json", "{ // Foam\n \"foam.files.ignore\": [\"old/**\"], }"),
+        (".obsidian/templates.json", "{\"folder\": \"templates\"}"),
+    ]);
+    let paths = |args: &[&str]| -> Vec<String> {
+        let graph: Value = serde_json::from_str(&run(&dir, args).out).expect("it is JSON");
+        graph["notes"].as_array().expect("notes").iter().map(|note| note["path"].as_str().expect("text").to_owned()).collect()
+    };
+    assert_eq!(paths(&["graph"]), ["a.md"]);
+    assert_eq!(paths(&["graph", "--resolution", "foam"]), ["a.md", "templates/t.md"], "Foam does not read Obsidian's settings");
+
+    write(&dir.path().join(".vscode/settings.json"), "{ \"foam.files.ignore\": [ ");
+    let ended = run(&dir, &["build"]);
+    assert_eq!(ended.code, 2, "what they exclude could be published: {}", ended.err);
+    assert!(ended.err.contains(".vscode/settings.json:1:"), "{}", ended.err);
+    assert!(!dir.path().join("public").exists());
+}
+
+#[test]
 fn check_gives_rows_to_programs() {
     let dir = folder(SOUP);
     let checked = run(&dir, &["check", "--format", "json"]);
