@@ -12,8 +12,9 @@ const SEGMENT_MAX: usize = 200;
 /// The URL segment of a file or folder name: NFC, lower case, runs of white space and hyphens to one `-`, letters, marks and
 /// digits of any script and `_` kept, the rest dropped. Never empty; a long one is cut and given a hash.
 pub fn segment(name: &str) -> String {
-    let mut slug = String::with_capacity(name.len());
-    for c in name.nfc().flat_map(char::to_lowercase) {
+    let lower = if name.is_ascii() { name.to_ascii_lowercase() } else { name.nfc().flat_map(char::to_lowercase).collect() };
+    let mut slug = String::with_capacity(lower.len());
+    for c in lower.chars() {
         if c.is_alphanumeric() || is_combining_mark(c) || c == '_' {
             slug.push(c);
         } else if (c.is_whitespace() || c == '-') && !slug.is_empty() && !slug.ends_with('-') {
@@ -44,6 +45,9 @@ pub fn collision_key(path: &str) -> String {
 
 /// The key under which names are compared leniently: NFC, lower case, blanks trimmed.
 pub fn name_key(name: &str) -> String {
+    if name.is_ascii() {
+        return name.trim().to_ascii_lowercase(); // the same, without the tables of Unicode
+    }
     name.trim().nfc().flat_map(char::to_lowercase).collect()
 }
 

@@ -59,7 +59,7 @@ impl Rule {
             Rule::Encoding => "without its percent-encoding",
             Rule::Folder => "as a folder",
             Rule::UnicodeForm => "in another Unicode form",
-            Rule::FromRoot => "from the vault's root",
+            Rule::FromRoot => "as a path from the vault's root or the note",
             Rule::Nearest => "as the nearest of several",
             Rule::AttachmentFolder => "in the attachment folder",
             Rule::Alias => "by its alias",

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::{Part, suggest};
 use crate::base::{path, slug};
-use crate::note::{BlockIx, BlockKind, HeadingIx, Note};
+use crate::note::{Block, BlockIx, BlockKind, HeadingIx, Note};
 
 /// How many headings of one text are tried as the upper part of `A#B`.
 const TRIES: usize = 64;
@@ -18,7 +18,8 @@ const COMPARED: usize = 200;
 pub(super) struct Places<'a> {
     note: &'a Note,
     labels: FxHashMap<&'a str, HeadingIx>,
-    folded: FxHashMap<String, Vec<HeadingIx>>,
+    /// Folded texts of all headings, sorted.
+    folded: Vec<(String, HeadingIx)>,
     slugs: FxHashMap<&'a str, HeadingIx>,
     anchors: FxHashMap<Cow<'a, str>, BlockIx>,
 }
@@ -28,16 +29,16 @@ impl<'a> Places<'a> {
         let mut places = Places {
             note,
             labels: FxHashMap::default(),
-            folded: FxHashMap::default(),
+            folded: (0..).zip(&note.headings).map(|(ix, heading)| (fold(&heading.text), ix)).collect(),
             slugs: FxHashMap::default(),
             anchors: FxHashMap::default(),
         };
         for (ix, heading) in (0..).zip(&note.headings) {
             places.labels.entry(&heading.text).or_insert(ix);
-            places.folded.entry(fold(&heading.text)).or_default().push(ix);
             places.slugs.entry(&heading.slug).or_insert(ix);
         }
-        let anchors = || (0..).zip(&note.blocks).filter_map(|(ix, block)| Some((ix, &**block.anchor.as_ref()?)));
+        places.folded.sort_unstable();
+        let anchors = || (0..).zip(&note.blocks).filter_map(|(ix, block)| Some((ix, block.id()?)));
         for (ix, anchor) in anchors() {
             places.anchors.entry(Cow::Borrowed(anchor)).or_insert(ix);
         }
@@ -57,9 +58,9 @@ impl<'a> Places<'a> {
     /// The heading or block whose name is most like a fragment that names none.
     pub(super) fn nearest(&self, fragment: &str) -> Option<&'a str> {
         let headings = self.note.headings.iter().map(|heading| &*heading.text);
-        let blocks = self.note.blocks.iter().filter_map(|block| block.anchor.as_deref());
+        let blocks = self.note.blocks.iter().filter_map(Block::id);
         if fragment.starts_with('^') {
-            suggest::closest(fragment, blocks.filter(|anchor| anchor.starts_with('^')).take(COMPARED))
+            suggest::closest(fragment, blocks.take(COMPARED))
         } else {
             suggest::closest(fragment, headings.take(COMPARED))
         }
@@ -73,7 +74,7 @@ impl<'a> Places<'a> {
 
     fn loose(&self, fragment: &str) -> Option<Part> {
         let trimmed = fragment.trim();
-        let folded = self.folded.get(&fold(trimmed)).and_then(|all| all.first());
+        let folded = self.labelled(trimmed).first().map(|(_, ix)| ix);
         let heading = folded.or_else(|| self.slugs.get(trimmed)).or_else(|| self.slugs.get(&*slug::heading(trimmed)));
         let block = || self.block(trimmed).or_else(|| self.block(&trimmed.to_ascii_lowercase()));
         heading.map(|ix| Part::Heading(*ix)).or_else(block).or_else(|| self.nested(trimmed))
@@ -94,11 +95,19 @@ impl<'a> Places<'a> {
         if lower.starts_with('^') {
             return self.block(lower);
         }
-        let (uppers, lowers) = (self.folded.get(&fold(upper))?, self.folded.get(&fold(lower))?);
-        uppers.iter().take(TRIES).find_map(|upper| {
-            let below = *lowers.get(lowers.partition_point(|ix| ix <= upper))?;
-            self.is_below(below, *upper).then_some(Part::Heading(below))
+        let (uppers, lowers) = (self.labelled(upper), self.labelled(lower));
+        uppers.iter().take(TRIES).find_map(|(_, upper)| {
+            let (_, below) = lowers.get(lowers.partition_point(|(_, ix)| ix <= upper))?;
+            self.is_below(*below, *upper).then_some(Part::Heading(*below))
         })
+    }
+
+    /// The headings whose text is `label`, but for case and the like.
+    fn labelled(&self, label: &str) -> &[(String, HeadingIx)] {
+        let label = fold(label);
+        let start = self.folded.partition_point(|(text, _)| *text < label);
+        let len = self.folded[start..].partition_point(|(text, _)| *text == label);
+        &self.folded[start..start + len]
     }
 
     fn is_below(&self, heading: HeadingIx, upper: HeadingIx) -> bool {
@@ -109,6 +118,7 @@ impl<'a> Places<'a> {
 
 /// What headings are compared by: case, Unicode form and runs of blanks do not count.
 pub(super) fn fold(label: &str) -> String {
-    let words: Vec<&str> = label.split_whitespace().collect();
-    slug::name_key(&words.join(" "))
+    let is_even = !label.contains("  ") && !label.contains(|c: char| c != ' ' && c.is_whitespace());
+    let even = if is_even { Cow::Borrowed(label) } else { label.split_whitespace().collect::<Vec<_>>().join(" ").into() };
+    slug::name_key(&even)
 }

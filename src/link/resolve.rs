@@ -7,16 +7,17 @@ use super::foam::{self, Meaning};
 use super::index::{File, Names};
 use super::lenient::{Lenient, Rule};
 use super::place::Places;
-use super::say::Say;
+use super::say::{self, Say};
 use super::suggest::Nearest;
 use super::{Linked, Named, Options, Part, PlaceholderId, Resolution, Target, url};
+use crate::base::path::decode;
 use crate::base::slug;
 use crate::diag::Finding;
 use crate::note::{Link, Seen, Syntax};
 use crate::vault::NoteId;
 
 /// For how many placeholders the nearest name is looked for; the names of a vault with more of them are another matter.
-const SUGGESTIONS: usize = 5_000;
+const SUGGESTIONS: usize = 2_000;
 
 /// For how many lost places of one note's links the nearest is looked for.
 const SUGGESTED_PLACES: usize = 100;
@@ -78,33 +79,34 @@ fn placeholders(answers: &[Vec<Answer>]) -> Vec<Box<str>> {
     names
 }
 
-/// For each placeholder the file whose name is most like its own.
+/// For each placeholder the file whose name is most like its own: an attachment where it is named like one, else a note.
 fn nearest(names: &Names<'_>, placeholders: &[Box<str>]) -> Vec<Option<File>> {
     if placeholders.is_empty() {
         return Vec::new();
     }
-    let mut texts: Vec<(Box<str>, File)> = Vec::new();
+    let (mut notes, mut assets): (Vec<(Box<str>, File)>, Vec<(Box<str>, File)>) = (Vec::new(), Vec::new());
     for file in names.files.all() {
         let path = names.files.path(file);
         match file {
-            File::Asset(_) => texts.push((slug::name_key(path.file_name()).into(), file)),
+            File::Asset(_) => assets.push((slug::name_key(path.file_name()).into(), file)),
             File::Note(id) => {
                 let note = names.files.notes[id.ix()].note;
-                let own = note.title.iter().chain(&note.meta.aliases).map(String::as_str);
-                texts.extend(own.chain([path.stem()]).map(|text| (slug::name_key(text).into(), file)));
+                let stem = path.stem();
+                let own = note.title.iter().chain(&note.meta.aliases).map(String::as_str).filter(|text| *text != stem);
+                notes.extend(own.chain([stem]).map(|text| (slug::name_key(text).into(), file)));
             }
         }
     }
-    texts.sort_unstable();
-    texts.dedup();
-    let nearest = Nearest::new(texts);
-    let is_note = |extension: &str| names.options.extensions.iter().any(|own| own == extension);
-    let find = |placeholder: &str| {
-        let name = url::last_segment(placeholder);
-        let name = name.rsplit_once('.').filter(|(_, e)| is_note(e)).map_or(name, |(stem, _)| stem);
-        nearest.find(&slug::name_key(name))
+    let (notes, assets) = (Nearest::new(notes), Nearest::new(assets));
+    let find = |placeholder: &Box<str>| {
+        let name = decode(url::last_segment(placeholder));
+        if say::is_file_type(&name) {
+            return assets.find(&slug::name_key(&name));
+        }
+        let stem = name.strip_suffix(&names.extension).unwrap_or(&name);
+        notes.find(&slug::name_key(stem))
     };
-    placeholders[..placeholders.len().min(SUGGESTIONS)].par_iter().map(|name| find(name)).collect()
+    placeholders[..placeholders.len().min(SUGGESTIONS)].par_iter().map(find).collect()
 }
 
 /// Look-ups of the places of each note that some link names a place of.

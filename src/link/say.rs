@@ -3,8 +3,10 @@
 use super::index::{File, Found, Names};
 use super::lenient::Rule;
 use super::{foam, url};
+use crate::base::path::extension;
+use crate::base::text;
 use crate::diag::{Code, Finding};
-use crate::note::{Link, Note, Syntax};
+use crate::note::{Block, Link, Note, Syntax};
 use crate::vault::NoteId;
 
 /// How many other files a finding names.
@@ -36,14 +38,13 @@ impl Say<'_, '_> {
         };
         let (lost, count) = self.lost(link);
         if count > 0 {
-            finding.message = format!("`{placeholder}` fits {}, and Foam takes none of them", crate::base::text::count(count, "file"));
+            finding.message = format!("`{placeholder}` fits {}, and Foam takes none of them", text::count(count, "file"));
             return finding.hint(format!("Write {} to say which one is meant.", self.choice(link, &lost, count)));
         }
         finding.hint(match nearest {
             Some(file) => format!("Did you mean {}?", self.written(link, file)),
             None if link.name.contains("://") => format!("Write `[text]({})` for a link to the web.", link.name),
-            None if is_file(link) => "Add the file, or correct its name.".to_owned(),
-            None if link.syntax == Syntax::Html => "Correct the address.".to_owned(),
+            None if is_file(link) || is_file_type(&link.name) => "Add the file, or correct its name.".to_owned(),
             None => "Write that note, or correct the name.".to_owned(),
         })
     }
@@ -110,7 +111,7 @@ impl Say<'_, '_> {
         let name = if link.syntax == Syntax::Wiki { self.wiki_name(file) } else { None };
         let Some(name) = name else {
             let home = self.names.files.path(File::Note(self.from)).folder();
-            return format!("`{}{fragment}`", url::relative(home, path.as_str()));
+            return format!("`{}`", url::relative(home, path.as_str(), &fragment));
         };
         let label = link.label.as_ref().map_or(String::new(), |l| format!("|{l}"));
         format!("`{}[[{name}{fragment}{label}]]`", if link.embed { "!" } else { "" })
@@ -136,13 +137,17 @@ impl Say<'_, '_> {
 
 /// Whether what the link wants is a file and not a note: an image, or an embed with such an extension.
 fn is_file(link: &Link) -> bool {
-    let extension = crate::base::path::extension(&link.name).to_ascii_lowercase();
-    link.embed && (link.syntax != Syntax::Wiki && extension != "md" || FILE_TYPES.contains(&&*extension))
+    link.embed && (is_file_type(&link.name) || link.syntax != Syntax::Wiki)
+}
+
+/// Whether a name has an extension that no note has.
+pub(super) fn is_file_type(name: &str) -> bool {
+    let extension = extension(name).to_ascii_lowercase();
+    FILE_TYPES.contains(&&*extension)
 }
 
 fn blocks(note: &Note) -> Vec<String> {
-    let anchors = note.blocks.iter().filter_map(|block| block.anchor.as_deref());
-    anchors.filter(|anchor| anchor.starts_with('^')).map(|anchor| format!("`#{anchor}`")).collect()
+    note.blocks.iter().filter_map(Block::id).map(|id| format!("`#{id}`")).collect()
 }
 
 /// "a, b and 3 more": `some` of `count` in all.

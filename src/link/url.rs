@@ -54,14 +54,14 @@ pub(super) fn without_dots(mut path: &str) -> &str {
     path
 }
 
-/// How a Markdown link in `folder` writes the path `to`, both in the vault.
-pub(super) fn relative(folder: &str, to: &str) -> String {
+/// How a Markdown link in `folder` writes the path `to`, both in the vault; `fragment` is empty or begins with `#`.
+pub(super) fn relative(folder: &str, to: &str, fragment: &str) -> String {
     let from: Vec<&str> = folder.split('/').filter(|s| !s.is_empty()).collect();
     let to: Vec<&str> = to.split('/').collect();
     let shared = from.iter().zip(&to[..to.len() - 1]).take_while(|(a, b)| a == b).count();
     let mut text = "../".repeat(from.len() - shared);
     text.push_str(&to[shared..].join("/"));
-    let text = text.replace('%', "%25").replace('#', "%23").replace('?', "%3F");
+    let text = text.replace('%', "%25").replace('#', "%23").replace('?', "%3F") + fragment;
     if text.contains([' ', '(', ')']) { format!("<{text}>") } else { text }
 }
 
@@ -92,9 +92,9 @@ mod tests {
 
     #[test]
     fn relative_paths_are_written_as_markdown_needs_them() {
-        assert_eq!(relative("a/b", "a/c/d.md"), "../c/d.md");
-        assert_eq!(relative("", "a b/c#1.md"), "<a b/c%231.md>");
-        assert_eq!(relative("a", "a/a"), "a");
+        assert_eq!(relative("a/b", "a/c/d.md", ""), "../c/d.md");
+        assert_eq!(relative("", "a b/c#1.md", "#S"), "<a b/c%231.md#S>");
+        assert_eq!(relative("a", "a/a", ""), "a");
         assert_eq!(without_dots("../.././img/a.png"), "img/a.png");
         assert_eq!(last_segment("a/b/"), "b");
     }

@@ -162,6 +162,13 @@ pub struct Block {
     pub anchor: Option<Box<str>>,
 }
 
+impl Block {
+    /// The id that the author gave it, with its `^`.
+    pub fn id(&self) -> Option<&str> {
+        self.anchor.as_deref().filter(|anchor| anchor.starts_with('^'))
+    }
+}
+
 /// How a link is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Syntax {
