@@ -221,7 +221,7 @@ impl<'w, 'a> Reader<'w, 'a> {
 
     fn tag(&mut self, text: &'a str, done: usize, at: usize, start: usize, escaped: bool) -> Option<usize> {
         let before = &text[..at];
-        let glued_to_link = at > 0 && at == done;
+        let glued_to_link = at > 0 && at == done && !matches!(self.pieces.last(), Some(Piece::Tag(_) | Piece::Text(_)));
         let bracketed = before.ends_with('[') && text[at..].contains(']');
         let boundary = if at == 0 { !escaped } else { glued_to_link || bracketed || before.ends_with(char::is_whitespace) };
         let length = tags::tag(&text[at..]).filter(|_| boundary)?;

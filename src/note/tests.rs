@@ -81,7 +81,7 @@ fn definitions_decide_wikilinks() {
 
 #[test]
 fn tags() {
-    let note = parse("---\ntags: [x]\n---\n#a #1 \\#b `#c` [[d]]#e &amp;#f [#g] (#h) x#i\n\n#j", &Options::default());
+    let note = parse("---\ntags: [x]\n---\n#a #1 \\#b `#c` [[d]]#e#k &amp;#f [#g] (#h) x#i#k\n\n#j", &Options::default());
     assert_eq!(note.tags.iter().map(|t| &*t.name).collect::<Vec<_>>(), ["x", "a", "e", "f", "g", "j"]);
 }
 

@@ -18,8 +18,8 @@ pub fn write(out: &mut dyn Write, site: Site<'_>) -> io::Result<()> {
         };
         let (row, column) = (edge.line.to_string(), edge.column.to_string());
         let embed = if edge.link.embed { "true" } else { "false" };
-        let fragment = edge.link.fragment.as_deref().unwrap_or_default();
-        line(out, &[path(site, edge.source), &row, &column, edge.kind(), embed, target, placeholder, fragment, edge.raw])?;
+        let fragment = edge.fragment().unwrap_or_default();
+        line(out, &[path(site, edge.source), &row, &column, edge.kind(), embed, target, placeholder, &fragment, edge.raw])?;
     }
     Ok(())
 }

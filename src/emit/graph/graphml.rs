@@ -42,8 +42,8 @@ pub fn write(out: &mut dyn Write, site: Site<'_>) -> io::Result<()> {
         let Some(target) = node(edge.target) else { continue };
         let line = edge.line.to_string();
         let embed = if edge.link.embed { "true" } else { "false" };
-        let fragment = edge.link.fragment.as_deref().unwrap_or_default();
-        let data = [("syntax", edge.kind()), ("embed", embed), ("line", line.as_str()), ("fragment", fragment)];
+        let fragment = edge.fragment().unwrap_or_default();
+        let data = [("syntax", edge.kind()), ("embed", embed), ("line", line.as_str()), ("fragment", &*fragment)];
         element(out, &format!("edge source=\"n{}\" target=\"{target}\"", edge.source.0), &data)?;
     }
     writeln!(out, "</graph>\n</graphml>")

@@ -1,5 +1,6 @@
 //! The graph as JSON: `foamsite graph --format json`. Others rely on its fields.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -38,7 +39,7 @@ struct Link<'a> {
     embed: bool,
     target: Option<&'a str>,
     placeholder: Option<&'a str>,
-    fragment: Option<&'a str>,
+    fragment: Option<Cow<'a, str>>,
 }
 
 /// Writes it, one row on a line.
@@ -66,7 +67,7 @@ fn rows(out: &mut dyn Write, opening: &str, rows: impl Iterator<Item = impl Seri
 fn note<'a>(site: Site<'a>, id: NoteId) -> Note<'a> {
     let note = site.note(id);
     let mut places = Places::new(&site.sources[id.ix()].text);
-    let headings = note.headings.iter().map(|heading| Heading {
+    let headings = note.headings.iter().filter(|heading| !heading.text.is_empty()).map(|heading| Heading {
         level: heading.level,
         text: &heading.text,
         slug: &heading.slug,
@@ -98,6 +99,6 @@ fn link<'a>(site: Site<'a>, edge: &Edge<'a>) -> Link<'a> {
         embed: edge.link.embed,
         target,
         placeholder,
-        fragment: edge.link.fragment.as_deref(),
+        fragment: edge.fragment(),
     }
 }

@@ -6,6 +6,7 @@ pub mod graphml;
 pub mod json;
 pub mod theme;
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use crate::base::text::Places;
@@ -57,7 +58,13 @@ struct Edge<'a> {
     raw: &'a str,
 }
 
-impl Edge<'_> {
+impl<'a> Edge<'a> {
+    /// The place in the target that the link names. A Markdown link that leads to nothing has none, as in Foam.
+    fn fragment(&self) -> Option<Cow<'a, str>> {
+        let is_lost = self.link.syntax != Syntax::Wiki && matches!(self.target, Target::Placeholder(_));
+        if is_lost { None } else { self.link.place() }
+    }
+
     fn kind(&self) -> &'static str {
         match self.link.syntax {
             Syntax::Wiki => "wikilink",
