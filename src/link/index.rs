@@ -16,8 +16,8 @@ const IMAGES: &[&str] = &["png", "jpg", "jpeg", "gif", "svg", "webp"];
 
 /// Extensions of files that Foam takes for attachments where nothing is configured.
 const ATTACHMENTS: &[&str] = &[
-    "pdf", "mp3", "webm", "wav", "m4a", "mp4", "avi", "mov", "rtf", "txt", "doc", "docx", "pages", "xls", "xlsx", "numbers", "ppt",
-    "pptm", "pptx",
+    "pdf", "mp3", "webm", "wav", "m4a", "mp4", "avi", "mov", "rtf", "txt", "doc", "docx", "pages", "xls", "xlsx", "numbers",
+    "ppt", "pptm", "pptx",
 ];
 
 /// A file that a link can lead to.

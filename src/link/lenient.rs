@@ -21,7 +21,7 @@ pub(super) enum Rule {
     Encoding,
     Folder,
     UnicodeForm,
-    FromRoot,
+    Path,
     Nearest,
     AttachmentFolder,
     Alias,
@@ -39,7 +39,7 @@ const RULES: &[Rule] = &[
     Rule::Encoding,
     Rule::Folder,
     Rule::UnicodeForm,
-    Rule::FromRoot,
+    Rule::Path,
     Rule::Nearest,
     Rule::AttachmentFolder,
     Rule::Alias,
@@ -59,7 +59,7 @@ impl Rule {
             Rule::Encoding => "without its percent-encoding",
             Rule::Folder => "as a folder",
             Rule::UnicodeForm => "in another Unicode form",
-            Rule::FromRoot => "as a path from the vault's root or the note",
+            Rule::Path => "as a path from the vault's root or the note",
             Rule::Nearest => "as the nearest of several",
             Rule::AttachmentFolder => "in the attachment folder",
             Rule::Alias => "by its alias",
@@ -149,7 +149,7 @@ impl<'n, 'a> Lenient<'n, 'a> {
             Rule::Encoding => self.encoding(wanted),
             Rule::Folder => self.folder(wanted),
             Rule::UnicodeForm => self.unicode_form(wanted),
-            Rule::FromRoot => self.from_root(wanted),
+            Rule::Path => self.path(wanted),
             Rule::Nearest => self.nearest(wanted),
             Rule::AttachmentFolder => self.attachment_folder(wanted),
             Rule::Alias => by_text(&self.aliases, wanted),
@@ -201,7 +201,7 @@ impl<'n, 'a> Lenient<'n, 'a> {
     }
 
     /// A path that begins at the root although it does not say so; a wikilink's may begin at the note as well.
-    fn from_root(&self, wanted: &Wanted<'_>) -> Option<File> {
+    fn path(&self, wanted: &Wanted<'_>) -> Option<File> {
         let at = |path: Option<String>| {
             let path = format!("/{}", path?);
             let found = foam::at_path(self.names, wanted.from, &path).file();
@@ -285,14 +285,14 @@ fn only(mut files: impl Iterator<Item = File>) -> Option<File> {
 }
 
 fn add(texts: &mut Only, text: &str, id: NoteId) {
-    let entry = texts.entry(slug::name_key(text).into()).or_insert(Some(id));
+    let entry = texts.entry(slug::name_key(text)).or_insert(Some(id));
     if *entry != Some(id) {
         *entry = None;
     }
 }
 
 fn by_text(texts: &Only, wanted: &Wanted<'_>) -> Option<File> {
-    if wanted.path { None } else { texts.get(&*slug::name_key(&wanted.clean))?.map(File::Note) }
+    if wanted.path { None } else { texts.get(&slug::name_key(&wanted.clean))?.map(File::Note) }
 }
 
 fn without_extension(path: &str) -> &str {

@@ -39,7 +39,8 @@ pub fn all(names: &Names<'_>, notes: &[Named<'_>], options: &Options) -> Linked 
     let nearest = nearest(names, &placeholders);
     let ids = placeholders.iter().map(|name| &**name).zip(0..).collect();
     let resolver = Resolver { names, options, places: places(notes, &answers), nearest, placeholders: ids };
-    let (targets, findings) = answers.par_iter().zip(each(notes)).map(|(answers, (id, note))| resolver.note(id, note, answers)).unzip();
+    let (targets, findings) =
+        answers.par_iter().zip(each(notes)).map(|(answers, (id, note))| resolver.note(id, note, answers)).unzip();
     Linked { targets, placeholders, findings }
 }
 
@@ -69,10 +70,10 @@ fn placeholders(answers: &[Vec<Answer>]) -> Vec<Box<str>> {
     let mut seen = FxHashSet::default();
     let mut names: Vec<Box<str>> = Vec::new();
     for answer in answers.iter().flatten() {
-        if let Meaning::Nothing(name) = &answer.meaning {
-            if seen.insert(&**name) {
-                names.push(name.clone());
-            }
+        if let Meaning::Nothing(name) = &answer.meaning
+            && seen.insert(&**name)
+        {
+            names.push(name.clone());
         }
     }
     names.par_sort_unstable();
@@ -84,7 +85,7 @@ fn nearest(names: &Names<'_>, placeholders: &[Box<str>]) -> Vec<Option<File>> {
     if placeholders.is_empty() {
         return Vec::new();
     }
-    let (mut notes, mut assets): (Vec<(Box<str>, File)>, Vec<(Box<str>, File)>) = (Vec::new(), Vec::new());
+    let (mut notes, mut assets) = (Vec::new(), Vec::new());
     for file in names.files.all() {
         let path = names.files.path(file);
         match file {
@@ -98,7 +99,7 @@ fn nearest(names: &Names<'_>, placeholders: &[Box<str>]) -> Vec<Option<File>> {
         }
     }
     let (notes, assets) = (Nearest::new(notes), Nearest::new(assets));
-    let find = |placeholder: &Box<str>| {
+    let find = |placeholder: &str| {
         let name = decode(url::last_segment(placeholder));
         if say::is_file_type(&name) {
             return assets.find(&slug::name_key(&name));
@@ -106,7 +107,7 @@ fn nearest(names: &Names<'_>, placeholders: &[Box<str>]) -> Vec<Option<File>> {
         let stem = name.strip_suffix(&names.extension).unwrap_or(&name);
         notes.find(&slug::name_key(stem))
     };
-    placeholders[..placeholders.len().min(SUGGESTIONS)].par_iter().map(find).collect()
+    placeholders[..placeholders.len().min(SUGGESTIONS)].par_iter().map(|placeholder| find(placeholder)).collect()
 }
 
 /// Look-ups of the places of each note that some link names a place of.

@@ -14,9 +14,9 @@ const NAMED: usize = 3;
 
 /// Extensions by which an embed is known to want a file and not a note.
 const FILE_TYPES: &[&str] = &[
-    "png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "bmp", "ico", "tif", "tiff", "heic", "pdf", "mp3", "wav", "m4a", "ogg", "oga",
-    "opus", "flac", "3gp", "mp4", "webm", "ogv", "mov", "mkv", "avi", "csv", "tsv", "json", "txt", "zip", "html", "canvas", "base",
-    "excalidraw", "drawio", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "rtf", "epub",
+    "png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "bmp", "ico", "tif", "tiff", "heic", "pdf", "mp3", "wav", "m4a", "ogg",
+    "oga", "opus", "flac", "3gp", "mp4", "webm", "ogv", "mov", "mkv", "avi", "csv", "tsv", "json", "txt", "zip", "html",
+    "canvas", "base", "drawio", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "rtf", "epub",
 ];
 
 /// Says things about the links of one note.
@@ -42,8 +42,8 @@ impl Say<'_, '_> {
             return finding.hint(format!("Write {} to say which one is meant.", self.choice(link, &lost, count)));
         }
         finding.hint(match nearest {
+            _ if link.name.contains("://") => format!("Write `[text]({})` for a link to the web.", link.name),
             Some(file) => format!("Did you mean {}?", self.written(link, file)),
-            None if link.name.contains("://") => format!("Write `[text]({})` for a link to the web.", link.name),
             None if is_file(link) || is_file_type(&link.name) => "Add the file, or correct its name.".to_owned(),
             None => "Write that note, or correct the name.".to_owned(),
         })
@@ -61,7 +61,8 @@ impl Say<'_, '_> {
     /// A name that fits several files, of which `taken` was taken.
     pub(super) fn several(self, link: &Link, taken: File) -> Finding {
         let (files, count) = self.names.rivals(&link.name, NAMED + 1);
-        let (files, count) = if files.contains(&taken) { (files, count) } else { self.names.folder_rivals(&link.name, NAMED + 1) };
+        let (files, count) =
+            if files.contains(&taken) { (files, count) } else { self.names.folder_rivals(&link.name, NAMED + 1) };
         let others: Vec<File> = files.into_iter().filter(|file| *file != taken).take(NAMED).collect();
         let listed: Vec<String> = others.iter().map(|file| format!("`{}`", self.names.files.path(*file))).collect();
         let listed = enumerate(&listed, count.saturating_sub(1), "and");
@@ -78,6 +79,10 @@ impl Say<'_, '_> {
         Finding::new(Code::LenientLink, link.span, message).hint(match rule {
             Rule::FileType => format!("Add `{}` to `foam.files.attachmentExtensions`.", path.extension()),
             Rule::Definition => "Correct the definition or remove it.".to_owned(),
+            Rule::Alias | Rule::Title | Rule::Slug if link.label.is_none() && !link.embed => {
+                let shown_alike = Link { label: Some(link.name.trim().into()), ..link.clone() };
+                format!("Write {} and both agree.", self.written(&shown_alike, file))
+            }
             _ => format!("Write {} and both agree.", self.written(link, file)),
         })
     }

@@ -52,9 +52,9 @@ pub(super) fn closest<'a>(text: &str, texts: impl Iterator<Item = &'a str>) -> O
     texts.filter_map(|t| Some((distance(&t.to_lowercase(), &folded, most)?, t))).min_by_key(|(slips, _)| *slips).map(|(_, t)| t)
 }
 
-/// How many slips a text may have: one for each four characters, but not more than three.
+/// How many slips a text may have: one where it has three characters, and one more for each four, but not more than three.
 fn slips(text: &str) -> usize {
-    text.chars().count().div_ceil(4).min(3)
+    ((text.chars().count() + 1) / 4).min(3)
 }
 
 /// How many slips lie between two texts, where that is not more than `most`.

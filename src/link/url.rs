@@ -79,7 +79,13 @@ mod tests {
     #[test]
     fn urls_become_paths() {
         assert_eq!(file_path("a%20b\\c.md?raw=1"), "a b/c.md");
-        assert!(has_extension("x/n.yo") && has_extension("b.") && !has_extension("x.y/b") && !has_extension(".env") && !has_extension(".."));
+        assert!(
+            has_extension("x/n.yo")
+                && has_extension("b.")
+                && !has_extension("x.y/b")
+                && !has_extension(".env")
+                && !has_extension("..")
+        );
     }
 
     #[test]

@@ -24,6 +24,11 @@ pub(crate) struct Made {
 
 /// A vault from its files: each begins with a line `//- path`. What is no note is an attachment.
 pub(crate) fn vault(files: &str) -> Made {
+    configured(files, Config::default())
+}
+
+/// The same with a configuration of its own.
+pub(crate) fn configured(files: &str, config: Config) -> Made {
     let mut sources = Vec::new();
     let mut assets = Vec::new();
     for file in files.split("//- ").skip(1) {
@@ -34,7 +39,7 @@ pub(crate) fn vault(files: &str) -> Made {
             assets.push(Asset { path: foamsite::base::path::VaultPath::new(path), size: 0 });
         }
     }
-    made(sources, assets, Config::default())
+    made(sources, assets, config)
 }
 
 /// The stages from a vault to a plan.
