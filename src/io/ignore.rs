@@ -65,7 +65,7 @@ impl<'a> Rules<'a> {
 
     /// Whether a file is left out.
     pub(super) fn skips_file(&self, path: &str, name: &str) -> bool {
-        if name.starts_with('.') || path == "foamsite.toml" {
+        if name.starts_with('.') || name == MANIFEST || path == "foamsite.toml" {
             return true;
         }
         let path = &*nfc(path);

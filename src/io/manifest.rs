@@ -24,7 +24,7 @@ pub(super) fn read(folder: &Path) -> Result<Option<BTreeSet<String>>, Error> {
     let path = folder.join(MANIFEST);
     let damaged = || Error::Output {
         path: show(folder),
-        reason: "holds a damaged `.foamsite-manifest`, so foamsite cannot tell which files are its own",
+        reason: "holds a damaged `foamsite-manifest.json`, so foamsite cannot tell which files are its own",
         hint: "Empty the folder, or name another one with `-o`.",
     };
     match fs::symlink_metadata(&path) {
@@ -103,7 +103,7 @@ mod tests {
             r#"[""]"#,
             r#"["a\\b"]"#,
             r#"["a\u0000"]"#,
-            r#"[".foamsite-manifest"]"#,
+            r#"["foamsite-manifest.json"]"#,
         ] {
             let text = format!(r#"{{"foamsite": 1, "files": {files}}}"#);
             assert!(read(folder(text.as_bytes()).path()).is_err(), "{files}");

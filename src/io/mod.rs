@@ -3,17 +3,18 @@
 //! Nothing outside the output folder is ever written, and nothing in it is deleted but what foamsite's own manifest names.
 #![allow(clippy::disallowed_methods, reason = "here the disk is touched, and nowhere else")]
 
+pub mod create;
 mod ignore;
 mod lock;
 mod manifest;
-pub mod create;
 pub mod read;
 pub mod write;
 
 use std::path::Path;
 
 /// Names the files that a build wrote; its presence makes a folder an output folder, which is never read as part of a vault.
-pub const MANIFEST: &str = ".foamsite-manifest";
+/// No dot file: hosts and their upload tools drop or refuse those.
+pub const MANIFEST: &str = "foamsite-manifest.json";
 
 /// Held while a build writes.
 const LOCK: &str = ".foamsite-lock";

@@ -216,7 +216,7 @@ fn check(root: &Path, vault: &Path) -> Result<(), Error> {
     }
     refuse(
         "holds files that foamsite did not write",
-        "Name an empty or a new folder with `-o`. Or put an empty file `.foamsite-manifest` into this one: the site's files are then \
+        "Name an empty or a new folder with `-o`. Or put an empty file `foamsite-manifest.json` into this one: the site's files are then \
          added, and no other file is ever replaced or deleted.",
     )
 }

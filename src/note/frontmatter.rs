@@ -152,10 +152,13 @@ fn closed(text: &str, block: &Block) -> Front {
         }
         Ok(None) if visibility::mentioned(inner).is_none() => as_text(text),
         Ok(None) => {
-            let reason = syntax::Failure { message: "it is no list of `name: value`".into(), hint: None, at: 0..0 };
+            let reason =
+                syntax::Failure { message: "it is no list of `name: value`".into(), hint: None, at: 0..0, is_bomb: false };
             broken(text, block, front, reason)
         }
-        Err(_) if !looks_like_properties(inner) && visibility::mentioned(inner).is_none() => as_text(text),
+        Err(failure) if !failure.is_bomb && !looks_like_properties(inner) && visibility::mentioned(inner).is_none() => {
+            as_text(text)
+        }
         Err(failure) => broken(text, block, front, failure),
     }
 }

@@ -53,7 +53,7 @@ fn notes_assets_and_the_rest() {
         ("#a.md#", b""),
         ("p.sync-conflict-2024.png", b""),
         ("n.sync-conflict-2024.md", b""),
-        ("public/.foamsite-manifest", b""),
+        ("public/foamsite-manifest.json", b""),
         ("public/index.html", b""),
         ("public/deep/note.md", b""),
     ]);

@@ -32,13 +32,15 @@ pub(super) struct Failure {
     pub(super) hint: Option<&'static str>,
     /// Where in the block.
     pub(super) at: Range<usize>,
+    /// Whether it grows beyond all bounds, as no text by people does.
+    pub(super) is_bomb: bool,
 }
 
 /// The properties; `None` where the block is something else than a mapping.
 pub(super) fn parse(block: &str, syntax: Syntax) -> Result<Option<Map<String, Value>>, Failure> {
     if block.len() > MAX_BYTES {
         let message = format!("it is too large ({} bytes, the limit is {MAX_BYTES})", block.len());
-        return Err(Failure { message, hint: None, at: 0..0 });
+        return Err(Failure { message, hint: None, at: 0..0, is_bomb: false });
     }
     match syntax {
         Syntax::Yaml => yaml(block),
@@ -70,6 +72,7 @@ fn yaml(block: &str) -> Result<Option<Map<String, Value>>, Failure> {
 
 fn yaml_failure(block: &str, error: &Error) -> Failure {
     let at = error.location().map_or(0..0, |place| to_line_end(block, offset(block, place.line(), place.column())));
+    let is_bomb = matches!(error, Error::Budget { .. } | Error::AliasReplayLimitExceeded { .. });
     let message = match error {
         Error::DuplicateMappingKey { key: Some(key), .. } => format!("`{key}` stands in it twice"),
         Error::Budget { .. } | Error::AliasReplayLimitExceeded { .. } => {
@@ -86,7 +89,7 @@ fn yaml_failure(block: &str, error: &Error) -> Failure {
         _ if rest.starts_with(['@', '`', '*', '%', '{', '[']) => Some("Put a value that begins with a sign in quotes."),
         _ => None,
     };
-    Failure { message, hint, at }
+    Failure { message, hint, at, is_bomb }
 }
 
 /// The byte offset of a line and column (from 1, in characters).
@@ -106,7 +109,7 @@ fn toml(block: &str) -> Result<Option<Map<String, Value>>, Failure> {
         Ok(table) => Ok(Some(table.into_iter().map(|(key, value)| (key, to_json(value))).collect())),
         Err(error) => {
             let message = error.message().replace('\n', ", ");
-            Err(Failure { message, hint: None, at: error.span().unwrap_or(0..0) })
+            Err(Failure { message, hint: None, at: error.span().unwrap_or(0..0), is_bomb: false })
         }
     }
 }

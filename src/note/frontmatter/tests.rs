@@ -98,6 +98,7 @@ fn bombs_are_errors() {
         laughs,
         format!("a: &a {}\nb: [{}]", "x".repeat(30_000), vec!["*a"; 10_000].join(",")),
         format!("a: {}{}", "[".repeat(20_000), "]".repeat(20_000)),
+        format!("{}x", "- ".repeat(20_000)),
         format!("a:\n  {}x", "- ".repeat(20_000)),
         (0..600).map(|i| format!("{}a:\n", " ".repeat(i % 100))).collect(),
         (0..40_000).map(|i| format!("key{i}: value\n")).collect(),
