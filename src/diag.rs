@@ -95,6 +95,8 @@ codes! {
         "The finding names the key and the nearest one that exists. `foamsite init` writes all keys with their meaning."
     BadTemplate "bad-template" Error "A template of the theme cannot be used."
         "The finding names file, line and column. The built-in template is used in its place."
+    BadMath "bad-math" Warning "A formula cannot be understood."
+        "The page shows its TeX source in place of the formula. The finding names the place in the formula and what is wrong there.\nA command of your own is defined once for all notes: `[math] macros = { \"\\\\RR\" = \"\\\\mathbb{R}\" }` in `foamsite.toml`, or in a file `preamble.sty`."
     Limit "limit" Warning "Something is larger than foamsite takes."
         "The part beyond the limit is left out or shown as plain text. The limits stand in docs/limits.md."
 }

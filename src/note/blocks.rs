@@ -84,7 +84,7 @@ fn is_id(id: &str) -> bool {
 /// A piece's text without markup, for anchors.
 fn text_of<'p>(piece: &'p Piece<'_>, links: &'p [Link], tags: &'p [Tag]) -> Cow<'p, str> {
     match piece {
-        Piece::Text(text) | Piece::Code(text) | Piece::Math(text, _) => Cow::Borrowed(text),
+        Piece::Text(text) | Piece::Code(text) | Piece::Math(text, ..) => Cow::Borrowed(text),
         Piece::Wikilink(ix) | Piece::Embed(ix) => match &links[*ix as usize] {
             Link { name, fragment: Some(fragment), .. } => Cow::Owned(format!("{name}#{fragment}")),
             link => Cow::Borrowed(&link.name),
@@ -100,7 +100,7 @@ pub fn heading_text(pieces: &[Piece<'_>], links: &[Link], tags: &[Tag]) -> Strin
     let mut text = String::new();
     for piece in pieces {
         match piece {
-            Piece::Math(tex, _) => text.push_str(&format!("${tex}$")),
+            Piece::Math(tex, ..) => text.push_str(&format!("${tex}$")),
             Piece::Embed(ix) if links[*ix as usize].syntax != Syntax::Wiki => {}
             piece => text.push_str(&text_of(piece, links, tags)),
         }

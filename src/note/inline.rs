@@ -18,8 +18,8 @@ pub enum Piece<'a> {
     Text(Cow<'a, str>),
     /// A code span.
     Code(Cow<'a, str>),
-    /// A formula; true: displayed.
-    Math(Cow<'a, str>, bool),
+    /// A formula; true: displayed; where it stands in the note's text.
+    Math(Cow<'a, str>, bool, Span),
     /// One raw HTML tag or comment, and where it stands in the note's text.
     Html(Cow<'a, str>, usize),
     /// Opens a plain element: `em`.
@@ -106,11 +106,8 @@ impl<'w, 'a> Reader<'w, 'a> {
                 let code = self.unmask(code);
                 self.pieces.push(Piece::Code(code));
             }
-            Event::InlineMath(tex) | Event::DisplayMath(tex) => {
-                self.links_in_math(tex);
-                let tex = self.unmask(tex);
-                self.pieces.push(Piece::Math(tex, matches!(event, Event::DisplayMath(_))));
-            }
+            Event::InlineMath(tex) => self.math(tex, false, range),
+            Event::DisplayMath(tex) => self.math(tex, true, range),
             Event::InlineHtml(html) => {
                 let html = self.unmask(html);
                 self.pieces.push(Piece::Html(html, self.writer.base + range.start));
@@ -149,7 +146,7 @@ impl<'w, 'a> Reader<'w, 'a> {
         }
     }
 
-    fn unmask(&self, text: &'a CowStr<'a>) -> Cow<'a, str> {
+    pub(super) fn unmask(&self, text: &'a CowStr<'a>) -> Cow<'a, str> {
         mask::unmask(text, self.writer.source, &self.writer.masks.links)
     }
 
@@ -192,7 +189,7 @@ impl<'w, 'a> Reader<'w, 'a> {
     }
 
     /// Looks for wikilinks, tags and `==` in a run of text that begins at `start` of the source.
-    fn scan(&mut self, text: &'a str, start: usize, escaped: bool) {
+    pub(super) fn scan(&mut self, text: &'a str, start: usize, escaped: bool) {
         let bytes = text.as_bytes();
         let (mut done, mut i) = (0, 0);
         while let Some(next) = bytes[i..].iter().position(|b| matches!(b, &mask::MARK | b'#' | b'=')) {
@@ -315,15 +312,14 @@ impl<'w, 'a> Reader<'w, 'a> {
     /// The text of an image's description, up to its end.
     fn alt(&mut self, events: &'a [Located<'a>]) -> String {
         let (mut alt, mut depth) = (String::new(), 0);
-        while let Some((event, _)) = events.get(self.writer.at) {
+        while let Some((event, range)) = events.get(self.writer.at) {
             self.writer.at += 1;
             match event {
                 Event::End(TagEnd::Image) if depth == 0 => break,
                 Event::Start(_) => depth += 1,
                 Event::End(_) => depth -= 1,
-                Event::Text(text) | Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
-                    alt.push_str(&self.unmask(text));
-                }
+                Event::Text(text) | Event::Code(text) => alt.push_str(&self.unmask(text)),
+                Event::InlineMath(tex) | Event::DisplayMath(tex) => alt.push_str(&self.tex(tex, range)),
                 Event::SoftBreak | Event::HardBreak => alt.push(' '),
                 _ => {}
             }

@@ -76,8 +76,13 @@ impl<'a> Writer<'a> {
         self.fresh_line();
         self.anchor_by_text(block, &pieces);
         let mark = self.note.body.mark();
-        let figure = self.options.extensions && super::blocks::is_figure(&pieces, &self.note.links);
-        self.tape().push_str(if figure { "<div class=\"figure\"" } else { "<p" });
+        let embeds = self.options.extensions && super::blocks::is_figure(&pieces, &self.note.links);
+        let formulas = super::formula::is_displayed(&pieces);
+        self.tape().push_str(match (embeds, formulas) {
+            (true, _) => "<div class=\"figure\"",
+            (_, true) => "<div class=\"math-block\"",
+            _ => "<p",
+        });
         if self.options.extensions {
             self.note.body.hole(Fill::BlockId(block));
         }
@@ -85,6 +90,7 @@ impl<'a> Writer<'a> {
         let inner = self.note.body.mark();
         self.pieces(&pieces);
         let inner = self.note.body.since(inner);
+        let figure = embeds || formulas;
         self.tape().push_str(if figure { "</div>\n" } else { "</p>\n" });
         let slice = self.note.body.since(mark);
         self.previous = Some(block);

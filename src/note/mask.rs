@@ -1,4 +1,4 @@
-//! Before Markdown is parsed, wikilinks are masked and comments blanked, byte for byte, so that positions stay.
+//! Before Markdown is parsed, wikilinks and formulas are masked and comments blanked, byte for byte, so that positions stay.
 //!
 //! Foam reads `[[…]]` before anything else in a line: no emphasis, table pipe, reference or entity may cut it. Markdown knows
 //! nothing of that. So each wikilink is overwritten with a mark that Markdown takes for a plain word; the writer puts the
@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Parser, Tag};
 
+use super::math::find::Formula;
 use crate::diag::{Code, Finding};
 
 /// First byte of a mark; it never stands in a masked text otherwise.
@@ -28,13 +29,27 @@ pub struct Masked<'a> {
     pub links: Vec<Range<usize>>,
     /// What Foam's greedy reading takes for a link although a wikilink begins inside: `[[b and [[c]]`.
     pub greedy: Vec<Range<usize>>,
+    /// The formulas that were overwritten, in the order of the text.
+    pub formulas: Vec<Formula>,
     /// Unclosed comments.
     pub findings: Vec<Finding>,
 }
 
+impl<'a> Masked<'a> {
+    /// A text in which nothing is masked.
+    pub fn plain(text: &'a str) -> Self {
+        Masked { text: Cow::Borrowed(text), links: Vec::new(), greedy: Vec::new(), formulas: Vec::new(), findings: Vec::new() }
+    }
+
+    /// The overwritten formula that begins at byte `at` of the text.
+    pub fn formula(&self, at: usize) -> Option<&Formula> {
+        self.formulas.binary_search_by_key(&at, |formula| formula.range.start).ok().map(|ix| &self.formulas[ix])
+    }
+}
+
 /// Masks the wikilinks of `text` and blanks its `%%` comments, from byte `body` on.
 pub fn mask(text: &str, body: usize) -> Masked<'_> {
-    let mut masked = Masked { text: Cow::Borrowed(text), links: Vec::new(), greedy: Vec::new(), findings: Vec::new() };
+    let mut masked = Masked::plain(text);
     if text.as_bytes().iter().any(|b| is_control(*b)) {
         let clean = text.bytes().map(|b| if is_control(b) { b' ' } else { b }).collect();
         masked.text = Cow::Owned(String::from_utf8(clean).expect("ASCII was put in the place of ASCII"));
@@ -43,6 +58,7 @@ pub fn mask(text: &str, body: usize) -> Masked<'_> {
         blank_comments(&mut masked, body);
     }
     mask_links(&mut masked, body);
+    super::math::find::overwrite(&mut masked, text, body);
     masked
 }
 
@@ -182,7 +198,8 @@ fn closing_run(line: &[u8], from: usize, length: usize) -> Option<usize> {
     None
 }
 
-fn is_escaped(bytes: &[u8], at: usize) -> bool {
+/// Whether an odd number of backslashes stands before `at`.
+pub(super) fn is_escaped(bytes: &[u8], at: usize) -> bool {
     bytes[..at].iter().rev().take_while(|b| **b == b'\\').count() % 2 == 1
 }
 

@@ -6,13 +6,16 @@
 pub mod autolink;
 pub mod blocks;
 pub mod callout;
+pub mod code;
 pub mod footnotes;
+pub mod formula;
 pub mod frontmatter;
 pub mod html;
 pub mod inline;
 pub mod leaf;
 pub mod marks;
 pub mod mask;
+pub mod math;
 pub mod parse;
 pub mod pieces;
 pub mod table;
@@ -26,6 +29,7 @@ pub mod writer;
 mod tests;
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -251,11 +255,13 @@ pub struct Options {
     pub html: RawHtml,
     /// Extensions of Markdown on: off, only CommonMark is read, for the conformance tests.
     pub extensions: bool,
+    /// The macros that formulas may use.
+    pub math_macros: Arc<math::Macros>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { html: RawHtml::Sanitize, extensions: true }
+        Options { html: RawHtml::Sanitize, extensions: true, math_macros: Arc::default() }
     }
 }
 

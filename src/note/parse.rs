@@ -18,7 +18,7 @@ pub fn body(text: &str, front: Front, options: &Options) -> Note {
     let masked = if options.extensions {
         mask::mask(text, front.body)
     } else {
-        Masked { text: text.into(), links: Vec::new(), greedy: Vec::new(), findings: Vec::new() }
+        Masked::plain(text)
     };
     let flags = if options.extensions { extensions() } else { Markdown::empty() };
     let mut parser = Parser::new_ext(&masked.text[front.body..], flags).into_offset_iter();

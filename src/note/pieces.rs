@@ -29,10 +29,7 @@ impl<'a> Writer<'a> {
                 self.count_words(code);
                 self.wrapped("<code>", code, "</code>");
             }
-            Piece::Math(tex, display) if !self.raw.is_dropping() => {
-                let start = if *display { "<span class=\"math math-display\">" } else { "<span class=\"math math-inline\">" };
-                self.wrapped(start, tex, "</span>");
-            }
+            Piece::Math(tex, display, span) if !self.raw.is_dropping() => self.formula(tex, *display, *span),
             Piece::Text(_) | Piece::Code(_) | Piece::Math(..) | Piece::Equals => {}
             Piece::Html(html, at) => self.raw(html, *at, true),
             Piece::Open(name) => {

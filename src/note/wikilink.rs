@@ -12,11 +12,16 @@ impl<'a> Reader<'_, 'a> {
         let marks = tex.bytes().enumerate().filter(|(_, b)| *b == mask::MARK).map(|(i, _)| mask::number(tex, i));
         for number in marks.collect::<Vec<_>>() {
             if let Some(span) = self.writer.masks.links.get(number) {
-                let mut link = self.wikilink(span.clone());
-                link.seen = Seen::Foam;
-                self.writer.note.links.push(link);
+                self.link_in_math(span.clone());
             }
         }
+    }
+
+    /// The same for the wikilink at `span` of the source.
+    pub(super) fn link_in_math(&mut self, span: Range<usize>) {
+        let mut link = self.wikilink(span);
+        link.seen = Seen::Foam;
+        self.writer.note.links.push(link);
     }
 
     /// A masked wikilink; answers its length in the masked text.

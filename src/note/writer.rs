@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, RefDefs, Tag, TagEnd};
+use pulldown_cmark::{Event, RefDefs, Tag, TagEnd};
 
 use super::footnotes::Footnotes;
 use super::html::Raw;
@@ -13,7 +13,7 @@ use super::mask::{self, Masked};
 use super::table::Table;
 use super::{Block, BlockIx, BlockKind, Fill, HeadingIx, Note, Options, Slice};
 use crate::base::slug::Anchors;
-use crate::base::text::{Span, escape_into, escape_text_into};
+use crate::base::text::Span;
 
 /// An event and its place in the body.
 pub type Located<'a> = (Event<'a>, Range<usize>);
@@ -283,44 +283,6 @@ impl<'a> Writer<'a> {
             TagEnd::TableRow => self.end_row(),
             _ => {}
         }
-    }
-
-    fn code(&mut self, kind: &CodeBlockKind<'_>, range: &Range<usize>, events: &'a [Located<'a>]) {
-        self.end_raw_paragraph();
-        self.fresh_line();
-        let mark = self.note.body.mark();
-        let span = self.span(range);
-        let ix = self.new_block(BlockKind::Code, span);
-        self.tape().push_str("<pre");
-        self.note.body.hole(Fill::BlockId(ix));
-        self.tape().push_str("><code");
-        if let CodeBlockKind::Fenced(info) = kind {
-            let info = mask::unmask(info, self.source, &self.masks.links);
-            let language = info.split([' ', '\t', ',', '{']).next().unwrap_or_default();
-            if !language.is_empty() {
-                self.tape().push_str(" class=\"language-");
-                escape_into(&mut self.note.body.html, language);
-                self.tape().push('"');
-            }
-        }
-        self.tape().push('>');
-        let inner = self.note.body.mark();
-        while let Some((event, _)) = events.get(self.at) {
-            self.at += 1;
-            match event {
-                Event::Text(text) => {
-                    let text = mask::unmask(text, self.source, &self.masks.links);
-                    escape_text_into(&mut self.note.body.html, &text);
-                }
-                _ => break,
-            }
-        }
-        let inner = self.note.body.since(inner);
-        self.tape().push_str("</code></pre>\n");
-        let slice = self.note.body.since(mark);
-        let block = &mut self.note.blocks[ix as usize];
-        (block.slice, block.inner) = (slice, inner);
-        self.previous = Some(ix);
     }
 
     fn quote(&mut self, range: &Range<usize>, events: &'a [Located<'a>]) {

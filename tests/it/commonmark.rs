@@ -31,7 +31,7 @@ fn examples(spec: &str) -> Vec<Example> {
 
 /// Our writer's HTML, its holes filled as CommonMark has it.
 fn ours(markdown: &str) -> String {
-    let options = Options { html: RawHtml::Trusted, extensions: false };
+    let options = Options { html: RawHtml::Trusted, extensions: false, ..Options::default() };
     let note = parse::parse(markdown, &options);
     let mut out = String::new();
     note.body.play(note.body.all(), &mut out, |out, hole| {
