@@ -9,6 +9,7 @@ use crate::base::text::Places;
 use crate::config::{Config, Flags, RawConfig, foam, obsidian, raw};
 use crate::diag::{Diagnostic, Finding, Level};
 use crate::io;
+use crate::note::math;
 use crate::link::Resolution;
 use crate::pipeline::{self, Analysis};
 
@@ -43,7 +44,8 @@ pub(super) fn configure(
         Failure::Configuration
     };
     let own = text(raw::FILE)?;
-    let raw = RawConfig::parse(&own).map_err(|findings| stop(raw::FILE, &own, findings))?;
+    let mut raw = RawConfig::parse(&own).map_err(|findings| stop(raw::FILE, &own, findings))?;
+    raw.math.preamble = text(math::PREAMBLE)?;
     let mut config = Config::new(raw, Flags { base_url, drafts: args.drafts, resolution: args.resolution });
 
     let settings = text(foam::FILE)?;

@@ -9,6 +9,7 @@ pub mod raw;
 pub mod schema;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 pub use raw::RawConfig;
 
@@ -138,7 +139,11 @@ impl Config {
                 gitignore: raw.files.gitignore.unwrap_or(default.files.gitignore),
                 ..default.files
             },
-            note: note::Options { html: raw.notes.html.unwrap_or(default.note.html), ..default.note },
+            note: note::Options {
+                html: raw.notes.html.unwrap_or(default.note.html),
+                math_macros: macros(&raw.math),
+                ..default.note
+            },
             link: link::Options { resolution: flags.resolution.or(raw.links.resolution).unwrap_or_default(), ..default.link },
             publish: raw.publish.mode.unwrap_or_default(),
             drafts: flags.drafts,
@@ -151,6 +156,17 @@ impl Config {
     pub fn level(&self, code: Code) -> Level {
         self.levels.get(&code).copied().unwrap_or(code.default_level())
     }
+}
+
+/// The macros of formulas: our own, those of the preamble, those of the configuration, each before the ones that come first.
+fn macros(raw: &raw::RawMath) -> Arc<note::math::Macros> {
+    let mut macros = note::math::Macros::default();
+    macros.preamble(&raw.preamble);
+    for (name, body) in &raw.macros {
+        // a name that is none was told when the file was read
+        let _ = macros.add(name, body);
+    }
+    Arc::new(macros)
 }
 
 /// The absolute address of a site's root with a slash at its end; what is wrong where it is none.

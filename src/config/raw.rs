@@ -12,7 +12,7 @@ use super::{Publish, base_url};
 use crate::base::text::{Span, nearest};
 use crate::diag::{Code, Finding, Level};
 use crate::link::Resolution;
-use crate::note::RawHtml;
+use crate::note::{RawHtml, math};
 
 /// The file's name, at the vault's root.
 pub const FILE: &str = "foamsite.toml";
@@ -32,6 +32,8 @@ pub struct RawConfig {
     pub links: RawLinks,
     /// How notes are turned into pages.
     pub notes: RawNotes,
+    /// Mathematics.
+    pub math: RawMath,
     /// How much each kind of finding weighs.
     #[schemars(schema_with = "schema::levels")]
     pub levels: BTreeMap<String, Level>,
@@ -92,6 +94,18 @@ pub struct RawNotes {
     /// What becomes of raw HTML: `sanitize` lets harmless elements pass, `trusted` everything, `escape` shows it as text.
     /// Without it, `sanitize`.
     pub html: Option<RawHtml>,
+}
+
+/// `[math]`
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawMath {
+    /// Commands of your own for formulas, each with what it stands for: `{ "\\RR" = "\\mathbb{R}", "\\norm" = "\\|#1\\|" }`. They
+    /// go before those in a file `preamble.sty` at the vault's root.
+    pub macros: BTreeMap<String, String>,
+    /// The text of [`math::PREAMBLE`], which the caller has read.
+    #[serde(skip)]
+    pub preamble: String,
 }
 
 impl RawConfig {
@@ -176,6 +190,12 @@ fn wrong_values(raw: &RawConfig, table: &DeTable<'_>, findings: &mut Vec<Finding
                 .hint("Write the whole address of the site's root: `base_url = \"https://example.org/notes/\"`."),
         );
     }
+    let mut macros = math::Macros::default();
+    for (name, body) in &raw.math.macros {
+        if let Err(why) = macros.add(name, body) {
+            findings.push(Finding::new(Code::BadConfig, span("math", "macros"), why).hint("Write `\"\\\\name\" = \"…\"`."));
+        }
+    }
     for (key, patterns) in [("include", raw.files.include.as_deref().unwrap_or_default()), ("exclude", &raw.files.exclude)] {
         for pattern in patterns {
             if let Err(error) = globset::Glob::new(pattern) {
@@ -205,12 +225,13 @@ mod tests {
     #[test]
     fn every_key_is_read() {
         let text = "\u{feff}site.title = 'T'\nlinks.resolution = 'foam'\nnotes.html = 'escape'\npublish.mode = 'explicit'\r\n\
-                    levels.unresolved-link = 'error'\n[files]\ninclude = ['a/**']\nexclude = ['b']\ngitignore = false\n";
+                    levels.unresolved-link = 'error'\nmath.macros = {'\\RR' = 'R'}\n[files]\ninclude = ['a/**']\nexclude = ['b']\ngitignore = false\n";
         let raw = RawConfig::parse(text).expect("it is right");
         assert_eq!(raw.site.title.as_deref(), Some("T"));
         assert_eq!((raw.links.resolution, raw.notes.html), (Some(Resolution::Foam), Some(RawHtml::Escape)));
         assert_eq!((raw.publish.mode, raw.files.gitignore), (Some(Publish::Explicit), Some(false)));
         assert_eq!(raw.levels.get("unresolved-link"), Some(&Level::Error));
+        assert_eq!(raw.math.macros.get("\\RR").map(String::as_str), Some("R"));
     }
 
     #[test]
@@ -239,6 +260,7 @@ mod tests {
         assert!(findings("[levels]\nunresolved-link = 'warn'\n")[0].1.contains("unknown variant `warn`"));
         assert_eq!(findings("[site]\nbase_url = 'example.org'\n")[0].0, "'example.org'");
         assert_eq!(findings("[files]\nexclude = ['a[']\n")[0].0, "['a[']");
+        assert_eq!(findings("[math]\nmacros = {'\\R2' = 'x'}\n")[0].0, "{'\\R2' = 'x'}");
         assert_eq!(findings("x = \n").len(), 1);
         assert_eq!(findings("site = 3\n")[0].0, "3");
     }

@@ -14,6 +14,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 pub use macros::Macros;
 use token::{Token, join, place};
 
+/// A file with macros at the vault's root, as a plugin of Obsidian has it.
+pub const PREAMBLE: &str = "preamble.sty";
 /// Bytes that a formula may have.
 const MAX_LENGTH: usize = 16 << 10;
 /// How deep groups, fences and environments may be nested.
