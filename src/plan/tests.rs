@@ -1,3 +1,5 @@
+//! Addresses, collisions, folders and tags.
+
 use super::*;
 use crate::base::path::VaultPath;
 use crate::link::{Linked, PlaceholderId, Target};

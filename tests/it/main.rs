@@ -15,6 +15,7 @@ mod properties;
 mod reading;
 mod snippets;
 mod spec;
+mod tidy;
 mod stitching;
 
 /// The text of an installed file, or `None`, said aloud, where it is not installed.

@@ -1,3 +1,5 @@
+//! Front matter, case by case.
+
 use super::*;
 use serde_json::json;
 
