@@ -1,5 +1,6 @@
 //! Pages: what they show, and the templates that say how.
 
+mod connections;
 pub mod cut;
 mod element;
 pub mod embed;
@@ -8,6 +9,7 @@ pub mod snippet;
 pub mod stitch;
 pub mod templates;
 pub mod view;
+mod words;
 
 use tera::Context;
 

@@ -4,8 +4,7 @@ use std::cmp::Reverse;
 
 use jiff::civil::Date;
 
-use super::snippet::{self, Card};
-use super::stitch;
+use super::{connections, snippet, stitch};
 use super::view::*;
 use crate::base::path::{SitePath, encode};
 use crate::plan::nav::{self, ancestors};
@@ -155,20 +154,23 @@ impl<'a> Scene<'a> {
     /// Who links to a note, and, on its own page, where it leads.
     pub(super) fn connections(self, id: NoteId, number: u32) -> Option<ConnectionsView> {
         let plan = self.site.plan;
-        let mut cards = snippet::backlinks(self.site, id, &self.page.url, number);
+        let cards = snippet::backlinks(self.site, id, &self.page.url, number);
         let forward = if number == 1 { snippet::forward(self.site, id, &self.page.url) } else { Vec::new() };
         if cards.is_empty() && forward.is_empty() {
             return None;
         }
         let at = |number: u32| if number == 1 { plan.notes.get(id.ix()) } else { plan.continuations.get(&(id, number)) };
-        let daily: Vec<Card> = cards.split_off(cards.iter().position(|card| card.daily).unwrap_or(cards.len()));
+        let (cards, daily) = cards.split_at(cards.iter().position(|card| card.daily).unwrap_or(cards.len()));
+        let language = &self.site.config.site.language;
         Some(ConnectionsView {
             backlinks: self.site.graph.sources(id).count(),
-            cards,
-            daily,
+            cards_html: connections::cards(cards, language),
+            daily: daily.len(),
+            daily_html: connections::cards(daily, language),
             more: at(number + 1).map(|url| self.href(url)),
             previous: (number > 1).then(|| at(number - 1)).flatten().map(|url| self.href(url)),
-            forward,
+            forward: forward.len(),
+            forward_html: connections::forward(&forward),
         })
     }
 

@@ -7,7 +7,6 @@ mod plain;
 
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
-use serde::Serialize;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::base::path::SitePath;
@@ -30,7 +29,7 @@ const LEAD: usize = 160;
 const MAX_LEADS: usize = 500;
 
 /// A note that mentions another, and what it says.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Card {
     /// Its path in the vault.
     pub source: String,
@@ -53,7 +52,7 @@ pub struct Card {
 }
 
 /// A block that mentions a note. All HTML here is balanced, without ids and without another note's raw HTML.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Snippet {
     /// The headings under which it stands, outermost first, plain text; without the note's title.
     pub trail: Vec<String>,
@@ -68,7 +67,7 @@ pub struct Snippet {
 }
 
 /// A note that a note mentions, or a name that it mentions and nobody has written.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Forward {
     /// The path of the note.
     pub target: Option<String>,

@@ -5,16 +5,18 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 
 use tera::{Context, ErrorKind, Kwargs, State, Tera};
 
-use crate::base::text::{Span, escape_into};
+use super::words;
+use crate::base::text::Span;
 use crate::diag::{Code, Finding};
-use crate::theme::Theme;
+use crate::theme::{Layer, Theme};
 
-/// Where a template stands before its name: the last layer is looked at first, so that `{% extends "builtin/note.html" %}` in
-/// one's own `note.html` means the original.
-const PREFIXES: [&str; 3] = ["builtin/", "theme/", "site/"];
+/// Under its name alone a template is that of the last layer; with one of these before it, that of the first or second layer, so
+/// that `{% extends "builtin/note.html" %}` in one's own `note.html` means the original.
+const PREFIXES: [&str; 2] = ["builtin/", "theme/"];
 
 /// Something to say about a theme's file.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -33,8 +35,8 @@ pub struct Templates {
     all: Tera,
     /// The built-in ones alone, where others lie over them.
     builtin: Option<Tera>,
-    /// For each layer its folder, to name files in findings.
-    roots: Vec<String>,
+    /// The files of templates that are not built in, by their name.
+    files: BTreeMap<String, String>,
     /// What is wrong with templates that were left out.
     pub findings: Vec<ThemeFinding>,
 }
@@ -42,33 +44,49 @@ pub struct Templates {
 impl Templates {
     /// Reads the templates of a theme. `globals` is what all pages share.
     pub fn new(theme: &Theme, language: &str, globals: &Context) -> Templates {
-        let roots: Vec<String> = theme.layers().iter().map(|layer| layer.root.clone()).collect();
-        let mut layers = theme.layers().iter().enumerate().map(|(ix, layer)| named(PREFIXES[ix.min(2)], &layer.files));
-        let builtin = engine(layers.next().unwrap_or_default(), language, globals);
-        let mut pending: Vec<(String, Cow<'_, str>)> = layers.flatten().collect();
-        let mut templates = Templates { all: builtin.clone(), builtin: None, roots, findings: Vec::new() };
-        if pending.is_empty() {
-            return templates;
+        let (first, others) = theme.layers().split_first().expect("a theme has its built-in layer");
+        let builtin = engine(first, language, globals);
+        let mut templates = Templates { all: builtin.clone(), builtin: None, files: BTreeMap::new(), findings: Vec::new() };
+        if others.iter().any(|layer| named(layer, "").next().is_some()) {
+            templates.builtin = Some(builtin);
+            templates.all.add_raw_templates(named(first, PREFIXES[0])).expect("they were read before");
         }
-        templates.builtin = Some(builtin);
-        if templates.all.add_raw_templates(pending.iter().map(|(name, text)| (name, text))).is_err() {
-            // one by one, as often as that gets further: they may need each other
-            loop {
-                let before = pending.len();
-                let all = &mut templates.all;
-                pending.retain(|(name, text)| all.add_raw_template(name, text).is_err());
-                if pending.len() == before || pending.is_empty() {
-                    break;
-                }
-            }
-            for (name, text) in pending {
-                if let Err(error) = templates.all.clone().add_raw_template(&name, &text) {
-                    let finding = templates.finding(&error, &name);
-                    templates.findings.push(finding);
-                }
+        for (ix, layer) in others.iter().enumerate() {
+            templates.lay(layer);
+            if let Some(prefix) = PREFIXES.get(ix + 1).filter(|_| ix + 1 < others.len()) {
+                // what could not be read was told of above
+                named(layer, prefix).for_each(|template| drop(templates.all.add_raw_templates([template])));
             }
         }
         templates
+    }
+
+    /// Lays a layer over what is there; what cannot be used is left out.
+    fn lay(&mut self, layer: &Layer) {
+        let mut pending: Vec<(String, Cow<'_, str>)> = named(layer, "").collect();
+        let below = self.files.clone();
+        let files = pending.iter().map(|(name, _)| (name.clone(), format!("{}/templates/{name}", layer.root)));
+        self.files.extend(files);
+        if self.all.add_raw_templates(pending.iter().map(|(name, text)| (name, text))).is_ok() {
+            return;
+        }
+        // one by one, as often as that gets further: they may need each other
+        loop {
+            let before = pending.len();
+            pending.retain(|(name, text)| self.all.add_raw_template(name, text).is_err());
+            if pending.len() == before {
+                break;
+            }
+        }
+        for (name, text) in pending {
+            if let Err(error) = self.all.add_raw_template(&name, &text) {
+                self.findings.push(self.finding(&error, &name));
+            }
+            match below.get(&name) {
+                Some(file) => self.files.insert(name, file.clone()),
+                None => self.files.remove(&name),
+            };
+        }
     }
 
     /// Applies a template. Where one of the theme's own fails on this page, the built-in ones are used, and what is wrong comes
@@ -97,36 +115,49 @@ impl Templates {
                 (name.to_owned(), place, message)
             }
         };
-        let layer = PREFIXES.iter().position(|prefix| name.starts_with(prefix)).unwrap_or_default();
-        let root = self.roots.get(layer).map_or("", String::as_str);
-        let file = name.trim_start_matches(PREFIXES[layer]);
-        let message = format!("the template `{file}` cannot be used: {message}");
+        let message = format!("the template `{name}` cannot be used: {message}");
         let finding = Finding::new(Code::BadTemplate, Span::default(), message)
-            .hint(format!("Correct it; until then the built-in `{file}` is used. `foamsite theme eject` copies that one out."));
-        ThemeFinding { file: format!("{root}/templates/{file}"), place, finding }
+            .hint(format!("Correct it; until then the built-in `{name}` is used. `foamsite theme eject` copies that one out."));
+        let file = self.files.get(&name).cloned().unwrap_or(name);
+        ThemeFinding { file, place, finding }
     }
 }
 
 /// The engine with the built-in templates.
-fn engine(builtin: Vec<(String, Cow<'_, str>)>, language: &str, globals: &Context) -> Tera {
+fn engine(builtin: &Layer, language: &str, globals: &Context) -> Tera {
     let mut tera = Tera::new();
     tera.set_fallback_prefixes(PREFIXES.iter().rev().copied()).expect("there are no templates yet");
-    tera.set_escape_fn(|text, out| {
-        let mut escaped = String::with_capacity(text.len() + 16);
-        escape_into(&mut escaped, text);
-        out.write_all(escaped.as_bytes())
-    });
-    let in_english = language == "en" || language.starts_with("en-");
-    tera.register_filter("date", move |date: &str, _: Kwargs, _: &State| if in_english { english(date) } else { date.to_owned() });
-    tera.register_filter("trail", |folder: &str, _: Kwargs, _: &State| folder.replace('/', " › "));
-    tera.add_raw_templates(builtin).expect("the built-in templates are right: a test reads them");
+    tera.set_escape_fn(escape);
+    let language = language.to_owned();
+    tera.register_filter("date", move |date: &str, _: Kwargs, _: &State| words::date(date, &language));
+    tera.add_raw_templates(named(builtin, "")).expect("the built-in templates are right: a test reads them");
     *tera.global_context() = globals.clone();
     tera
 }
 
-fn named<'a>(prefix: &str, files: &'a BTreeMap<String, Cow<'static, [u8]>>) -> Vec<(String, Cow<'a, str>)> {
-    let templates = files.iter().filter_map(|(path, bytes)| Some((path.strip_prefix("templates/")?, bytes)));
-    templates.map(|(path, bytes)| (format!("{prefix}{path}"), String::from_utf8_lossy(bytes))).collect()
+/// As [`crate::base::text::escape_into`], without a string in between.
+fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    let mut done = 0;
+    for (i, byte) in text.bytes().enumerate() {
+        let entity: &[u8] = match byte {
+            b'&' => b"&amp;",
+            b'<' => b"&lt;",
+            b'>' => b"&gt;",
+            b'"' => b"&quot;",
+            b'\'' => b"&#39;",
+            _ => continue,
+        };
+        out.write_all(&text.as_bytes()[done..i])?;
+        out.write_all(entity)?;
+        done = i + 1;
+    }
+    out.write_all(&text.as_bytes()[done..])
+}
+
+/// The templates of a layer by name, each with `prefix` before it.
+fn named<'a>(layer: &'a Layer, prefix: &'a str) -> impl Iterator<Item = (String, Cow<'a, str>)> {
+    let templates = layer.files.iter().filter_map(|(path, bytes)| Some((path.strip_prefix("templates/")?, bytes)));
+    templates.map(move |(path, bytes)| (format!("{prefix}{path}"), String::from_utf8_lossy(bytes)))
 }
 
 /// The place and message in an error that the engine has only as text: `error: … --> file:line:column`.
@@ -139,18 +170,6 @@ fn told(text: &str) -> (Option<(u32, u32)>, String) {
         Some((line, column))
     });
     (place, message)
-}
-
-/// `2024-03-12` as `12 March 2024`.
-fn english(date: &str) -> String {
-    const MONTHS: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
-    ];
-    let mut parts = date.split('-').map(str::parse::<usize>);
-    match (parts.next(), parts.next(), parts.next(), parts.next()) {
-        (Some(Ok(year)), Some(Ok(month @ 1..=12)), Some(Ok(day)), None) => format!("{day} {} {year}", MONTHS[month - 1]),
-        _ => date.to_owned(),
-    }
 }
 
 #[cfg(test)]
@@ -224,11 +243,5 @@ mod tests {
         let problem = problem.expect("the template fails");
         assert_eq!((problem.file.as_str(), problem.finding.code), ("themes/mine/templates/missing.html", Code::BadTemplate));
         assert!(problem.place.is_some());
-    }
-
-    #[test]
-    fn dates_are_told_in_english() {
-        assert_eq!(english("2024-03-02"), "2 March 2024");
-        assert_eq!(english("2024-13-02"), "2024-13-02");
     }
 }

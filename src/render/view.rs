@@ -5,8 +5,6 @@
 
 use serde::Serialize;
 
-use super::snippet::{Card, Forward};
-
 /// `site`, in every template: what all pages share.
 #[derive(Serialize, Debug)]
 pub struct SiteView<'a> {
@@ -99,16 +97,20 @@ pub struct ContentsView<'a> {
 pub struct ConnectionsView {
     /// How many notes link here.
     pub backlinks: usize,
-    /// Of these the ones that this page shows, but for daily notes.
-    pub cards: Vec<Card>,
-    /// The daily notes among them.
-    pub daily: Vec<Card>,
+    /// Those that this page shows, but for daily notes: the items of a list.
+    pub cards_html: String,
+    /// How many daily notes it shows.
+    pub daily: usize,
+    /// They: the items of a list.
+    pub daily_html: String,
     /// The page with the next ones.
     pub more: Option<String>,
     /// The page before this one.
     pub previous: Option<String>,
-    /// What this note links to.
-    pub forward: Vec<Forward>,
+    /// How many notes and names this note links to.
+    pub forward: usize,
+    /// They: the items of a list.
+    pub forward_html: String,
 }
 
 /// `folder`, of a folder's page and of the home page; and of a note that stands for one.
