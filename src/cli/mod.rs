@@ -58,6 +58,7 @@ impl From<io::Error> for Failure {
 
 /// The whole program.
 pub fn main() -> ExitCode {
+    crate::base::guard::silence();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {

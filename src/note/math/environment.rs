@@ -79,7 +79,7 @@ fn inner_form(name: &'static str, inside: bool) -> &'static str {
 }
 
 /// The group that begins at `at`, and where it ends.
-fn group<'s, 't>(tokens: &'s [Token<'t>], at: usize) -> Option<(&'s [Token<'t>], usize)> {
+pub(super) fn group<'s, 't>(tokens: &'s [Token<'t>], at: usize) -> Option<(&'s [Token<'t>], usize)> {
     let start = at + tokens[at..].iter().take_while(|t| t.text == " ").count();
     if tokens.get(start)?.text != "{" {
         return None;

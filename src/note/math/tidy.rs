@@ -55,7 +55,16 @@ const CLASSES: &[(&str, &str)] = &[
 /// Writes the converter's `mathml` to `out`. False, and nothing written, where it is not one whole formula.
 pub fn tidy(mathml: &str, tex: &str, display: bool, out: &mut String) -> bool {
     let start = out.len();
-    let mut open: Vec<&str> = Vec::new();
+    let whole = write(mathml, tex, display, out) && out[start..].starts_with("<math");
+    if !whole {
+        out.truncate(start);
+    }
+    whole
+}
+
+/// False where tags do not match.
+fn write(mathml: &str, tex: &str, display: bool, out: &mut String) -> bool {
+    let mut open: Vec<Open> = Vec::new();
     let mut rest = mathml;
     while let Some(at) = rest.find('<') {
         out.push_str(&rest[..at]);
@@ -66,38 +75,56 @@ pub fn tidy(mathml: &str, tex: &str, display: bool, out: &mut String) -> bool {
             continue;
         };
         rest = &rest[tag.length..];
-        if !ELEMENTS.contains(&tag.name) {
+        let Some(name) = ELEMENTS.iter().find(|name| **name == tag.name).copied() else { continue };
+        if tag.closes {
+            match open.pop() {
+                Some(element) if element.name == name => element.close(out),
+                _ => return false,
+            }
             continue;
         }
-        if tag.closes {
-            if open.pop() != Some(tag.name) {
-                open.push(tag.name); // not whole
-                break;
-            }
-            out.push_str("</");
-            out.push_str(tag.name);
+        let element = Open::open(out, name, &tag, if name == "math" { Some((tex, display)) } else { None });
+        if tag.empty {
+            element.close(out);
+        } else {
+            open.push(element);
+        }
+    }
+    open.is_empty() && rest.is_empty()
+}
+
+/// An element that is open. Only `mstyle` may say in which size its content is shown: another element that does so has one
+/// around it. A table may say whether it is displayed, and what is in it stands in it alone.
+struct Open {
+    name: &'static str,
+    sized: bool,
+}
+
+impl Open {
+    fn open(out: &mut String, name: &'static str, tag: &Tag<'_>, formula: Option<(&str, bool)>) -> Open {
+        let is_size = |name: &str| matches!(name, "scriptlevel" | "displaystyle");
+        let kept = |attribute: &str| !is_size(attribute) || name == "mstyle" || (name, attribute) == ("mtable", "displaystyle");
+        let sized = !matches!(name, "mstyle" | "mtable" | "mtr" | "mtd") && [" scriptlevel=", " displaystyle="].iter().any(|size| tag.attributes.contains(size));
+        if sized {
+            out.push_str("<mstyle");
+            attributes(out, tag.attributes, is_size);
             out.push('>');
-            continue;
         }
         out.push('<');
-        out.push_str(tag.name);
-        if tag.name == "math" {
-            head(out, tex, display);
-        } else {
-            attributes(out, tag.attributes);
+        out.push_str(name);
+        match formula {
+            Some((tex, display)) => head(out, tex, display),
+            None => attributes(out, tag.attributes, kept),
         }
-        if tag.empty {
-            out.push_str("/>");
-        } else {
-            open.push(tag.name);
-            out.push('>');
-        }
+        out.push('>');
+        Open { name, sized }
     }
-    let whole = open.is_empty() && rest.is_empty() && out[start..].starts_with("<math");
-    if !whole {
-        out.truncate(start);
+
+    fn close(&self, out: &mut String) {
+        out.push_str("</");
+        out.push_str(self.name);
+        out.push_str(if self.sized { "></mstyle>" } else { ">" });
     }
-    whole
 }
 
 fn head(out: &mut String, tex: &str, display: bool) {
@@ -140,15 +167,18 @@ impl<'t> Tag<'t> {
     }
 }
 
-fn attributes(out: &mut String, text: &str) {
+/// Writes the attributes that may stand in a formula, of those that are wanted.
+fn attributes(out: &mut String, text: &str, wanted: impl Fn(&str) -> bool) {
     let mut classes: Vec<&str> = Vec::new();
     let mut parts = text.split('"');
     while let (Some(name), Some(value)) = (parts.next(), parts.next()) {
         let name = name.trim().trim_end_matches('=');
         match name {
+            name if !wanted(name) => {}
             "class" => classes.extend(value.split(' ').map(|class| CLASSES.iter().find(|(old, _)| *old == class).map_or(class, |(_, new)| new))),
             "style" => value.split(';').for_each(|declaration| style(out, &mut classes, declaration)),
-            name if ATTRIBUTES.contains(&name) => attribute(out, name, value),
+            // MathML knows no `rem`
+            name if ATTRIBUTES.contains(&name) => attribute(out, name, &value.replace("rem", "em")),
             _ => {}
         }
     }
@@ -206,10 +236,17 @@ mod tests {
     fn nothing_but_mathematics_passes() {
         assert_eq!(tidied("<math><a href=\"x\"><mi onclick=\"x\">y</mi></a></math>"), "<math><mi>y</mi></math>");
         assert_eq!(tidied("<math><mo><</mo><mi><B></mi></math>"), "<math><mo>&lt;</mo><mi>&lt;B></mi></math>");
-        assert_eq!(tidied("<math><mspace width=\"1em\" /></math>"), "<math><mspace width=\"1em\"/></math>");
+        assert_eq!(tidied("<math><mspace width=\"1em\" /></math>"), "<math><mspace width=\"1em\"></mspace></math>");
         for broken in ["", "<math>", "<math><mi></math>", "<math></math></math>", "x", "<mi>x</mi>", "<math><mi></mrow></mi></math>"] {
             assert_eq!(tidied(broken), "-", "{broken}");
         }
+    }
+
+    #[test]
+    fn sizes_belong_to_mstyle() {
+        let given = "<math><mtable displaystyle=\"true\" scriptlevel=\"0\"></mtable><mi scriptlevel=\"0\" class=\"small\">x</mi></math>";
+        let wanted = "<math><mtable displaystyle=\"true\"></mtable><mstyle scriptlevel=\"0\"><mi class=\"m-small\">x</mi></mstyle></math>";
+        assert_eq!(tidied(given), wanted);
     }
 
     #[test]
