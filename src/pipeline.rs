@@ -140,9 +140,13 @@ pub fn render<E: Send>(site: Site<'_>, theme: &Theme, sink: &Sink<'_, E>) -> Res
         sink(&asset.url.file(), &asset.bytes)?;
     }
     sink("graph.json", emit::graph::theme::json(site).as_bytes())?;
+    sink("robots.txt", emit::crawlers::robots(site).as_bytes())?;
+    if let Some(sitemap) = emit::crawlers::sitemap(site) {
+        sink("sitemap.xml", sitemap.as_bytes())?;
+    }
     sink(".nojekyll", b"")?; // GitHub Pages would leave out what begins with `_`
-    let mut problems: Vec<Diagnostic> = problems.into_iter().flatten().map(|problem| about_theme(problem, site.config)).collect();
-    problems = sorted(problems);
+    let problems = templates.findings.into_iter().chain(problems.into_iter().flatten());
+    let mut problems = sorted(problems.map(|problem| about_theme(problem, site.config)).collect());
     problems.dedup(); // every page of a kind says the same
     Ok(problems)
 }

@@ -1,3 +1,4 @@
 //! What a site holds besides its pages, and the exports of the command line: pure functions of a [`crate::site::Site`].
 
+pub mod crawlers;
 pub mod graph;

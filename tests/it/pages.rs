@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use foamsite::base::path::{decode, join};
 use foamsite::config::Config;
+use foamsite::emit::crawlers;
 use foamsite::plan::PageKind;
 use foamsite::render;
 use foamsite::theme::Theme;
@@ -182,6 +183,21 @@ fn a_missing_page_is_found_from_any_address() {
     holds(&pages["404.html"], &["href=\"/repo/assets/style.", "href=\"/repo/\""]);
     assert!(!pages["404.html"].contains("canonical"));
     holds(&pages["a/index.html"], &["<link rel=\"canonical\" href=\"https://example.org/repo/a/\">", "href=\"../assets/style."]);
+}
+
+#[test]
+fn crawlers_are_told_where_everything_is() {
+    let mut config = Config::default();
+    let source = || Source::new("a b&c.md", "---\ndate: 2024-03-12\n---\n#t");
+    let plain = made(vec![source()], Vec::new(), config.clone());
+    assert_eq!(crawlers::sitemap(plain.site()), None);
+    assert!(!crawlers::robots(plain.site()).contains("Sitemap"));
+    config.site.base_url = Some("https://example.org/n/".into());
+    let made = made(vec![source()], Vec::new(), config);
+    let sitemap = crawlers::sitemap(made.site()).expect("the address is known");
+    holds(&sitemap, &["<loc>https://example.org/n/a-bc/</loc><lastmod>2024-03-12</lastmod>", "<loc>https://example.org/n/tags/t/</loc>"]);
+    assert!(!sitemap.contains("404"));
+    assert!(crawlers::robots(made.site()).contains("Sitemap: https://example.org/n/sitemap.xml"));
 }
 
 #[test]
