@@ -103,7 +103,7 @@ fn run(command: Command) -> Result<Verdict, Failure> {
 
 fn check(args: &args::Check) -> Result<Verdict, Failure> {
     let terminal = Terminal::new(args.noise);
-    let analysis = analyse(&args.vault, terminal)?;
+    let analysis = analyse(&args.vault, terminal, false)?;
     match args.format {
         Format::Json => print(|out| report::json::write(out, &analysis.diagnostics))?,
         Format::Human => {
@@ -116,7 +116,7 @@ fn check(args: &args::Check) -> Result<Verdict, Failure> {
 
 fn graph(args: &args::Graph) -> Result<Verdict, Failure> {
     let terminal = Terminal::new(Noise { quiet: true, verbose: false });
-    let analysis = analyse(&args.vault, terminal)?;
+    let analysis = analyse(&args.vault, terminal, true)?;
     terminal.show(&analysis.diagnostics, &|path| analysis.text(path));
     print(|out| emit::graph::write(out, analysis.site(), args.format))?;
     Ok(verdict(Tally::of(&analysis.diagnostics), false))

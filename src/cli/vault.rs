@@ -23,9 +23,10 @@ pub(super) fn with_threads<T: Send>(jobs: Option<u16>, work: impl FnOnce() -> Re
     pool.map_err(|error| Failure::Machine(format!("cannot start threads: {error}")))?.install(work)
 }
 
-/// Reads a vault and understands it.
-pub(super) fn analyse(args: &VaultArgs, terminal: Terminal) -> Result<Analysis, Failure> {
-    let (config, remarks) = configure(args, None, terminal)?;
+/// Reads a vault and understands it; `export`: to print its graph, which under `foam` has what no page shows.
+pub(super) fn analyse(args: &VaultArgs, terminal: Terminal, export: bool) -> Result<Analysis, Failure> {
+    let (mut config, remarks) = configure(args, None, terminal)?;
+    config.note.as_foam = export && config.link.resolution == Resolution::Foam;
     let mut analysis = pipeline::analyse(io::read::vault(&args.vault, &config.files)?, &config);
     analysis.tell(remarks);
     Ok(analysis)

@@ -221,7 +221,10 @@ impl<'w, 'a> Reader<'w, 'a> {
         let glued_to_link = at > 0 && at == done && !matches!(self.pieces.last(), Some(Piece::Tag(_) | Piece::Text(_)));
         let bracketed = before.ends_with('[') && text[at..].contains(']');
         let boundary = if at == 0 { !escaped } else { glued_to_link || bracketed || before.ends_with(char::is_whitespace) };
-        let length = tags::tag(&text[at..]).filter(|_| boundary)?;
+        let mut length = tags::tag(&text[at..]).filter(|_| boundary)?;
+        if self.writer.options.as_foam {
+            length = tags::before_emphasis(&text[at..], length);
+        }
         self.push_text(text, done..at);
         let ix = self.writer.note.tags.len() as u32;
         let span = Span::new(start + at, start + at + length);

@@ -29,6 +29,8 @@ pub struct Masked<'a> {
     pub links: Vec<Range<usize>>,
     /// What Foam's greedy reading takes for a link although a wikilink begins inside: `[[b and [[c]]`.
     pub greedy: Vec<Range<usize>>,
+    /// The wikilinks inside comments, which Foam's graph has and no page may show.
+    pub hidden: Vec<Range<usize>>,
     /// The formulas that were overwritten, in the order of the text.
     pub formulas: Vec<Formula>,
     /// Unclosed comments.
@@ -38,7 +40,14 @@ pub struct Masked<'a> {
 impl<'a> Masked<'a> {
     /// A text in which nothing is masked.
     pub fn plain(text: &'a str) -> Self {
-        Masked { text: Cow::Borrowed(text), links: Vec::new(), greedy: Vec::new(), formulas: Vec::new(), findings: Vec::new() }
+        Masked {
+            text: Cow::Borrowed(text),
+            links: Vec::new(),
+            greedy: Vec::new(),
+            hidden: Vec::new(),
+            formulas: Vec::new(),
+            findings: Vec::new(),
+        }
     }
 
     /// The overwritten formula that begins at byte `at` of the text.
@@ -91,7 +100,7 @@ fn mask_links(masked: &mut Masked<'_>, body: usize) {
         if bytes[inner..end].contains(&b'`') && line.is_code(bytes, inner) {
             continue;
         }
-        if inner != open {
+        if inner != open && !line.is_code(bytes, open) {
             masked.greedy.push(open..end);
         }
         if inner + 4 < end {
@@ -226,6 +235,7 @@ fn blank_comments(masked: &mut Masked<'_>, body: usize) {
             }
             // a fence or a back quote inside a comment changed what the parser took for code behind it
             dirty = text[open..end].iter().any(|b| matches!(b, b'`' | b'~' | b'<' | b'$'));
+            masked.hidden.extend(wikilinks(&text[open..end]).map(|link| link.start + open..link.end + open));
             blank(&mut text[open..end]);
             at = end;
             if dirty && pass + 1 < PASSES {
@@ -256,6 +266,22 @@ fn code_ranges(text: &str, body: usize) -> Vec<Range<usize>> {
         matches!(event, Event::Start(Tag::CodeBlock(_)) | Event::Code(_) | Event::InlineMath(_) | Event::DisplayMath(_))
     });
     code.map(|(_, range)| range.start + body..range.end + body).collect()
+}
+
+/// The wikilinks of a comment.
+fn wikilinks(comment: &[u8]) -> impl Iterator<Item = Range<usize>> + '_ {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let open = find(comment, b"[[", at)?;
+            let close = find(comment, b"]]", open + 3)?;
+            at = close + 2;
+            if !comment[open..close].iter().any(|b| matches!(b, b'\n' | b'\r')) {
+                return Some(open..close + 2);
+            }
+            at = open + 1 + comment[open + 1..close].iter().position(|b| matches!(b, b'\n' | b'\r')).unwrap_or_default();
+        }
+    })
 }
 
 /// Overwrites a comment with blanks; line ends stay, and the quote marks and indents at the start of its lines.

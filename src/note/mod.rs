@@ -96,6 +96,13 @@ pub struct Meta {
     pub span: Span,
 }
 
+impl Meta {
+    /// Whether the front matter of `text` is TOML.
+    pub fn is_toml(&self, text: &str) -> bool {
+        text.get(self.span.range()).is_some_and(|block| block.trim_start_matches('\u{feff}').trim_start().starts_with("+++"))
+    }
+}
+
 /// A heading.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Heading {
@@ -257,11 +264,14 @@ pub struct Options {
     pub extensions: bool,
     /// The macros that formulas may use.
     pub math_macros: Arc<math::Macros>,
+    /// Read what Foam's graph has and no page shows: links in comments, tags cut by its legacy emphasis. For the export of that
+    /// graph alone.
+    pub as_foam: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { html: RawHtml::Sanitize, extensions: true, math_macros: Arc::default() }
+        Options { html: RawHtml::Sanitize, extensions: true, math_macros: Arc::default(), as_foam: false }
     }
 }
 

@@ -22,6 +22,17 @@ pub fn tag(text: &str) -> Option<usize> {
     fits.then_some(1 + rest)
 }
 
+/// How much of a tag of this length Foam's graph has: its legacy Markdown takes `_…_` inside a word for emphasis where no ASCII
+/// letter, digit or `_` follows, and a tag ends there.
+pub fn before_emphasis(text: &str, length: usize) -> usize {
+    let tag = &text[..length];
+    let closes = |(i, _): &(usize, &str)| !text[i + 1..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
+    match (tag.find('_'), tag.rmatch_indices('_').find(closes)) {
+        (Some(open), Some((close, _))) if open > 1 && close > open + 1 => open,
+        _ => length,
+    }
+}
+
 /// True for every character that a tag may go on with.
 pub fn is_tag_char(c: char) -> bool {
     c.is_ascii_alphanumeric()

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::inline::{Piece, Reader};
-use super::{Link, LinkIx, Seen, Syntax, mask};
+use super::writer::Writer;
+use super::{BlockIx, Link, LinkIx, Seen, Syntax, mask};
 use crate::base::text::Span;
 
 impl<'a> Reader<'_, 'a> {
@@ -19,7 +20,7 @@ impl<'a> Reader<'_, 'a> {
 
     /// The same for the wikilink at `span` of the source.
     pub(super) fn link_in_math(&mut self, span: Range<usize>) {
-        let mut link = self.wikilink(span);
+        let mut link = self.writer.read_wikilink(span, self.block, self.in_table);
         link.seen = Seen::Foam;
         self.writer.note.links.push(link);
     }
@@ -29,7 +30,7 @@ impl<'a> Reader<'_, 'a> {
         let span = self.writer.masks.links.get(mask::number(text, at))?.clone();
         let length = span.len();
         self.foams_greedy_reading(&span);
-        let mut link = self.wikilink(span);
+        let mut link = self.writer.read_wikilink(span, self.block, self.in_table);
         let mut end = at;
         let before = &text[done..at];
         if self.writer.source[..link.span.start as usize].ends_with('!') {
@@ -55,15 +56,17 @@ impl<'a> Reader<'_, 'a> {
         let greedy = &self.writer.masks.greedy;
         let found = greedy.get(greedy.partition_point(|range| range.end < inner.end));
         if let Some(whole) = found.filter(|range| range.end == inner.end).cloned() {
-            let mut link = self.wikilink(whole);
+            let mut link = self.writer.read_wikilink(whole, self.block, self.in_table);
             link.seen = Seen::Foam;
             self.writer.note.links.push(link);
         }
     }
+}
 
+impl Writer<'_> {
     /// The link in `[[…]]` at `span` of the source.
-    fn wikilink(&self, span: Range<usize>) -> Link {
-        let inside = &self.writer.source[span.start + 2..span.end - 2];
+    fn read_wikilink(&self, span: Range<usize>, block: BlockIx, in_table: bool) -> Link {
+        let inside = &self.source[span.start + 2..span.end - 2];
         let (target, label) = match inside.split_once('|') {
             Some((target, label)) => (target, Some(label)),
             None => (inside, None),
@@ -74,8 +77,9 @@ impl<'a> Reader<'_, 'a> {
             Some((name, fragment)) => (name, Some(fragment)),
             None => (target, None),
         };
-        let split_by_table = self.in_table && has_bare_pipe(inside);
-        let whole = self.writer.masks.greedy.iter().any(|greedy| greedy.end == span.end && greedy.start < span.start);
+        let split_by_table = in_table && has_bare_pipe(inside);
+        let greedy = &self.masks.greedy;
+        let whole = greedy.get(greedy.partition_point(|range| range.end < span.end)).is_some_and(|range| range.end == span.end);
         Link {
             syntax: Syntax::Wiki,
             embed: false,
@@ -84,10 +88,20 @@ impl<'a> Reader<'_, 'a> {
             fragment: fragment.filter(|f| !f.is_empty()).map(Into::into),
             label: label.map(|l| l.replace("\\|", "|")).filter(|l| !l.trim().is_empty()).map(Into::into),
             title: None,
-            definition: self.writer.definition(target),
+            definition: self.definition(target),
             modifier: None,
             span: Span::new(span.start, span.end),
-            block: self.block,
+            block,
+        }
+    }
+
+    /// The links in comments, for Foam's graph: no page knows of them.
+    pub(super) fn hidden_links(&mut self) {
+        let block = self.current_block();
+        for span in self.masks.hidden.clone() {
+            let mut link = self.read_wikilink(span, block, false);
+            link.seen = Seen::Foam;
+            self.note.links.push(link);
         }
     }
 }

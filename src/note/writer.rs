@@ -122,6 +122,9 @@ impl<'a> Writer<'a> {
         if self.footnotes.begun {
             self.tape().push_str("</ol></section>\n");
         }
+        if self.options.as_foam {
+            self.hidden_links();
+        }
         self.report_removed();
         super::blocks::finish(&mut self.note);
         self.note

@@ -56,11 +56,26 @@ struct Edge<'a> {
     column: u32,
     /// The text of the link as it stands in the note.
     raw: &'a str,
+    resolution: Resolution,
 }
 
 impl<'a> Edge<'a> {
     /// The place in the target that the link names. A Markdown link that leads to nothing has none, as in Foam.
+    ///
+    /// Under `foam` it is as Foam's code reads it off the text: not decoded, with the backslash that a table asks for, and a
+    /// Markdown link has none that names a block.
     fn fragment(&self) -> Option<Cow<'a, str>> {
+        if self.resolution == Resolution::Foam && self.link.definition.is_none() {
+            let written = match self.link.syntax {
+                Syntax::Wiki => self.raw.trim_end_matches("]]").split('|').next().and_then(|t| t.split_once('#')),
+                Syntax::Inline => self.raw.rsplit_once("](").and_then(|(_, url)| written_url(url).split_once('#')),
+                Syntax::Reference | Syntax::Html => None,
+            };
+            if let (Some((_, fragment)), Target::Note { .. } | Target::Asset(_)) = (written, self.target) {
+                let is_block = self.link.syntax != Syntax::Wiki && fragment.starts_with('^');
+                return Some(Cow::Borrowed(fragment)).filter(|f| !f.is_empty() && !is_block);
+            }
+        }
         let is_lost = self.link.syntax != Syntax::Wiki && matches!(self.target, Target::Placeholder(_));
         if is_lost { None } else { self.link.place() }
     }
@@ -70,6 +85,14 @@ impl<'a> Edge<'a> {
             Syntax::Wiki => "wikilink",
             Syntax::Inline | Syntax::Reference | Syntax::Html => "markdown",
         }
+    }
+}
+
+/// The URL at the start of what stands behind `](`.
+fn written_url(text: &str) -> &str {
+    match text.strip_prefix('<') {
+        Some(inside) => inside.split('>').next().unwrap_or(inside),
+        None => text.split(['"', ')', ' ']).next().unwrap_or(text),
     }
 }
 
@@ -100,7 +123,7 @@ fn edges<'a>(site: Site<'a>) -> impl Iterator<Item = Edge<'a>> {
         let mut places = Places::new(text);
         links(site, source).into_iter().map(move |(link, target)| {
             let (line, column) = places.place(link.span.start);
-            Edge { source, target, link, line, column, raw: text.get(link.span.range()).unwrap_or_default() }
+            Edge { source, target, link, line, column, raw: text.get(link.span.range()).unwrap_or_default(), resolution: site.config.link.resolution }
         })
     })
 }
