@@ -4,18 +4,18 @@
 //! only those above it.
 
 pub mod base;
-pub mod diag;
-pub mod vault;
-pub mod theme;
-pub mod note;
-pub mod link;
+pub mod cli;
 pub mod config;
+pub mod diag;
+pub mod emit;
 pub mod graph;
 pub mod io;
+pub mod link;
+pub mod note;
+pub mod pipeline;
 pub mod plan;
 pub mod render;
-pub mod site;
-pub mod emit;
-pub mod pipeline;
 pub mod report;
-pub mod cli;
+pub mod site;
+pub mod theme;
+pub mod vault;

@@ -112,7 +112,9 @@ mod tests {
 
     #[test]
     fn later_layers_win() {
-        let theme = Theme::default().with(layer(&[("css/10-base.css", "a{}"), ("assets/x y.js", "1")])).with(layer(&[("css/99.css", "b{}")]));
+        let theme = Theme::default()
+            .with(layer(&[("css/10-base.css", "a{}"), ("assets/x y.js", "1")]))
+            .with(layer(&[("css/99.css", "b{}")]));
         assert_eq!(theme.file("css/10-base.css"), Some(&b"a{}"[..]));
         let assets = theme.assets();
         let style = String::from_utf8_lossy(&assets[0].bytes);

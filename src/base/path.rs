@@ -175,7 +175,19 @@ pub fn encode(path: &str) -> String {
 }
 
 /// What must be encoded in a whole URL that an author wrote; what is encoded already stays.
-const URL: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'[').add(b'\\').add(b']').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
+const URL: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 
 /// Percent-encodes a whole URL as an author wrote it: what no URL may hold, and nothing twice.
 pub fn encode_url(url: &str) -> String {
@@ -194,7 +206,10 @@ mod tests {
     #[test]
     fn parts_of_a_path() {
         let path = VaultPath::new("a b/v1.2 notes.md");
-        assert_eq!((path.folder(), path.file_name(), path.stem(), path.extension()), ("a b", "v1.2 notes.md", "v1.2 notes", "md"));
+        assert_eq!(
+            (path.folder(), path.file_name(), path.stem(), path.extension()),
+            ("a b", "v1.2 notes.md", "v1.2 notes", "md")
+        );
         let hidden = VaultPath::new(".env");
         assert_eq!((hidden.folder(), hidden.stem(), hidden.extension()), ("", ".env", ""));
     }

@@ -9,8 +9,8 @@ use crate::base::text::Places;
 use crate::config::{Config, Flags, RawConfig, foam, obsidian, raw};
 use crate::diag::{Diagnostic, Finding, Level};
 use crate::io;
-use crate::note::math;
 use crate::link::Resolution;
+use crate::note::math;
 use crate::pipeline::{self, Analysis};
 
 /// A worker's stack in bytes: deep nesting in a note must not end the program.

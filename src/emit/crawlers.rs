@@ -19,7 +19,9 @@ pub fn robots(site: Site<'_>) -> String {
 /// `sitemap.xml`: every note with the day of its last change, then the lists. `None` where the site's address is not known.
 pub fn sitemap(site: Site<'_>) -> Option<String> {
     let root = site.config.site.base_url.as_deref()?;
-    let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    let mut text = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    );
     let (notes, lists): (Vec<_>, Vec<_>) = site.plan.pages.iter().partition(|page| matches!(page.kind, PageKind::Note(_)));
     let lists = lists.into_iter().filter(|page| matches!(page.kind, PageKind::Folder(_) | PageKind::Tag(_) | PageKind::Tags));
     for page in notes.into_iter().chain(lists).take(SITEMAP_MAX) {

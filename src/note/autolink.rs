@@ -87,7 +87,8 @@ fn trimmed(address: &str) -> usize {
 
 fn email(text: &str, at: usize, done: usize) -> Option<Autolink> {
     let bytes = text.as_bytes();
-    let local = bytes[done..at].iter().rev().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b'+')).count();
+    let local =
+        bytes[done..at].iter().rev().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b'+')).count();
     let host = bytes[at + 1..].iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_')).count();
     let mut end = at + 1 + host;
     while text[..end].ends_with('.') {

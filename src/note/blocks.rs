@@ -128,6 +128,8 @@ pub fn finish(note: &mut Note) {
     note.title = note.meta.title.clone().filter(|t| !t.is_empty()).or(by_heading);
     let first = note.headings.first().filter(|h| !h.nested);
     note.title_heading = first.filter(|h| note.title.as_deref().is_some_and(|t| t.trim() == h.text)).map(|_| 0);
-    let is_lead = |block: &super::Block| block.kind == BlockKind::Paragraph && block.parent.is_none() && block.inner.start < block.inner.end;
+    let is_lead = |block: &super::Block| {
+        block.kind == BlockKind::Paragraph && block.parent.is_none() && block.inner.start < block.inner.end
+    };
     note.lead = note.blocks.iter().position(is_lead).map(|i| i as BlockIx);
 }

@@ -93,7 +93,9 @@ impl<'a> Writer<'a> {
 
     fn move_links(&mut self, pieces: &[Piece<'_>], block: BlockIx) {
         for piece in pieces {
-            if let Piece::Link(ix) | Piece::Wikilink(ix) | Piece::Embed(ix) | Piece::External(ix) | Piece::ExternalImage(ix) = piece {
+            if let Piece::Link(ix) | Piece::Wikilink(ix) | Piece::Embed(ix) | Piece::External(ix) | Piece::ExternalImage(ix) =
+                piece
+            {
                 self.note.links[*ix as usize].block = block;
             }
         }

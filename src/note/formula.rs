@@ -51,7 +51,8 @@ impl Writer<'_> {
             let at = span.start as usize + start + problem.at;
             Span::new(at, (at + 1).min(span.end as usize))
         });
-        let finding = Finding::new(Code::BadMath, inside.unwrap_or(span), format!("this formula cannot be shown: {}", problem.reason));
+        let finding =
+            Finding::new(Code::BadMath, inside.unwrap_or(span), format!("this formula cannot be shown: {}", problem.reason));
         let hint = match problem.reason.starts_with("unknown command") {
             true => "Correct it, or define it under `[math] macros` in `foamsite.toml`.",
             false => "Correct it; until then the page shows its source.",
@@ -91,7 +92,11 @@ mod tests {
         assert_eq!(html("a \\(x\\) b"), html("a $x$ b"));
         let block = "<div class=\"math-block\"><math display=\"block\"><mi>x</mi></math></div>\n";
         for text in ["$$x$$", "$$\nx\n$$", "\\[ x^{} \\]", "```math\nx\n```", "$$\n\nx\n$$"] {
-            assert_eq!(html(text).replace("<msup><mi>x</mi><mrow></mrow></msup>", "<mi>x</mi>").replace(" data-tex=\"x^{}\"", ""), block, "{text}");
+            assert_eq!(
+                html(text).replace("<msup><mi>x</mi><mrow></mrow></msup>", "<mi>x</mi>").replace(" data-tex=\"x^{}\"", ""),
+                block,
+                "{text}"
+            );
         }
         let named = note("$$x$$ ^id");
         assert_eq!((named.blocks[0].kind, named.blocks[0].anchor.as_deref()), (BlockKind::Figure, Some("^id")));

@@ -42,23 +42,73 @@ pub fn is_safe(url: &str) -> bool {
 
 /// Elements that may stand anywhere in a line.
 const PHRASING: &[&str] = &[
-    "a", "abbr", "audio", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark", "q",
-    "rp", "rt", "ruby", "s", "samp", "small", "source", "span", "strong", "sub", "sup", "time", "track", "u", "var", "video", "wbr",
+    "a", "abbr", "audio", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark",
+    "q", "rp", "rt", "ruby", "s", "samp", "small", "source", "span", "strong", "sub", "sup", "time", "track", "u", "var",
+    "video", "wbr",
 ];
 
 /// Elements that make a block.
 const FLOW: &[&str] = &[
-    "address", "aside", "blockquote", "caption", "center", "col", "colgroup", "dd", "details", "div", "dl", "dt", "figcaption",
-    "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot",
-    "th", "thead", "tr", "ul",
+    "address",
+    "aside",
+    "blockquote",
+    "caption",
+    "center",
+    "col",
+    "colgroup",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "figcaption",
+    "figure",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "ul",
 ];
 
 const VOID: &[&str] = &["br", "col", "hr", "img", "source", "track", "wbr"];
 
 /// Elements that go with all that is in them.
 const WHOLE: &[&str] = &[
-    "script", "style", "iframe", "object", "embed", "template", "noscript", "textarea", "select", "title", "svg", "math", "xmp",
-    "plaintext", "noembed", "noframes", "head", "applet", "canvas",
+    "script",
+    "style",
+    "iframe",
+    "object",
+    "embed",
+    "template",
+    "noscript",
+    "textarea",
+    "select",
+    "title",
+    "svg",
+    "math",
+    "xmp",
+    "plaintext",
+    "noembed",
+    "noframes",
+    "head",
+    "applet",
+    "canvas",
 ];
 
 /// What an opened element closes: HTML's implied end tags.
@@ -262,7 +312,8 @@ impl Writer<'_> {
                 "class" => class = Some(class.map_or_else(|| value.to_string(), |c| format!("{c} {value}"))),
                 "align" if !trusted => {
                     if let "left" | "right" | "center" = value.to_ascii_lowercase().as_str() {
-                        class = Some(format!("{}align-{}", class.map(|c| c + " ").unwrap_or_default(), value.to_ascii_lowercase()));
+                        class =
+                            Some(format!("{}align-{}", class.map(|c| c + " ").unwrap_or_default(), value.to_ascii_lowercase()));
                     }
                 }
                 "width" | "height" | "colspan" | "rowspan" | "start" if !trusted => {
@@ -321,7 +372,8 @@ impl Writer<'_> {
             self.raw.open.push(("a".into(), Some(ix)));
             return true;
         }
-        let number = |key| text(key).map(|v| v.trim_end_matches("px").to_owned()).filter(|v| v.bytes().all(|b| b.is_ascii_digit()));
+        let number =
+            |key| text(key).map(|v| v.trim_end_matches("px").to_owned()).filter(|v| v.bytes().all(|b| b.is_ascii_digit()));
         let size = match (number("width").filter(|w| !w.is_empty()), number("height").filter(|h| !h.is_empty())) {
             (Some(width), Some(height)) => format!("|{width}x{height}"),
             (Some(width), None) => format!("|{width}"),
@@ -382,7 +434,15 @@ mod tests {
         for url in ["a.md", "/a?b#c", "https://x.org", "MAILTO:a@b.c", "#x", "a/b:c", "%6aavascript:x", "//x.org", ""] {
             assert!(is_safe(url), "{url}");
         }
-        for url in ["javascript:x", "JaVaScRiPt:x", " java\tscript:x", "\u{1}javascript:x", "data:text/html,x", "vbscript:x", "file:///etc"] {
+        for url in [
+            "javascript:x",
+            "JaVaScRiPt:x",
+            " java\tscript:x",
+            "\u{1}javascript:x",
+            "data:text/html,x",
+            "vbscript:x",
+            "file:///etc",
+        ] {
             assert!(!is_safe(url), "{url}");
         }
         assert!(is_external("//x.org") && is_external("x:y") && !is_external("a/b:c"));

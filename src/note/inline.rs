@@ -139,7 +139,9 @@ impl<'w, 'a> Reader<'w, 'a> {
             Event::End(tag) => {
                 if let Some(name) = element(*tag) {
                     self.pieces.push(Piece::Close(name));
-                    self.links.iter_mut().for_each(|(_, inside)| { inside.pop(); });
+                    self.links.iter_mut().for_each(|(_, inside)| {
+                        inside.pop();
+                    });
                 }
             }
             _ => {}

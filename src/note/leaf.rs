@@ -123,7 +123,8 @@ impl<'a> Writer<'a> {
     /// `[-] text` at the start of an item is a task in a state of the author's own.
     pub(super) fn custom_task(&mut self, block: BlockIx, pieces: &mut Vec<Piece<'a>>) {
         let parent = self.note.blocks[block as usize].parent.map(|p| self.note.blocks[p as usize].kind);
-        let Some(Piece::Text(text)) = pieces.first_mut().filter(|_| parent == Some(BlockKind::Item) && self.previous.is_none()) else {
+        let Some(Piece::Text(text)) = pieces.first_mut().filter(|_| parent == Some(BlockKind::Item) && self.previous.is_none())
+        else {
             return;
         };
         if let Some(sign) = task_sign(text) {

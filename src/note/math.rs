@@ -83,7 +83,8 @@ fn by_math_core(plain: &str, tex: &str, display: bool, out: &mut String) -> Resu
     use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
     let mode = if display { MathDisplay::Block } else { MathDisplay::Inline };
     let converter = LatexToMathML::new(MathCoreConfig::default()).map_err(|_| (0, "it cannot be understood".to_owned()))?;
-    let converted = converter.convert_with_local_state(plain, mode).map_err(|error| (error.0.start, sentence(&error.to_string())))?;
+    let converted =
+        converter.convert_with_local_state(plain, mode).map_err(|error| (error.0.start, sentence(&error.to_string())))?;
     let tidied = tidy::tidy(&converted.mathml, tex, display, out);
     tidied.then_some(()).ok_or_else(|| (0, "it cannot be understood".to_owned()))
 }
@@ -160,7 +161,16 @@ mod tests {
 
     #[test]
     fn hostile_formulas_end() {
-        for (open, inside, close) in [("{", "x", "}"), (r"\sqrt", "x", ""), (r"\frac1", "x", ""), (r"\left(", "x", r"\right)"), (r"\displaystyle ", "x", ""), ("x^", "x", ""), (r"\not", "=", ""), ("'", "", "")] {
+        for (open, inside, close) in [
+            ("{", "x", "}"),
+            (r"\sqrt", "x", ""),
+            (r"\frac1", "x", ""),
+            (r"\left(", "x", r"\right)"),
+            (r"\displaystyle ", "x", ""),
+            ("x^", "x", ""),
+            (r"\not", "=", ""),
+            ("'", "", ""),
+        ] {
             let count = MAX_LENGTH / (open.len() + close.len() + 1);
             mathml(&format!("{}{inside}{}", open.repeat(count), close.repeat(count)));
         }

@@ -113,7 +113,11 @@ impl<'a> Writer<'a> {
 
     fn task(&mut self, state: char) {
         let checked = if state == ' ' { "" } else { " checked=\"\"" };
-        let own = if matches!(state, ' ' | 'x' | 'X') { String::new() } else { format!(" data-task=\"{}\"", escape(&state.to_string())) };
+        let own = if matches!(state, ' ' | 'x' | 'X') {
+            String::new()
+        } else {
+            format!(" data-task=\"{}\"", escape(&state.to_string()))
+        };
         self.tape().push_str(&format!("<input type=\"checkbox\"{checked}{own} disabled=\"\" /> "));
     }
 

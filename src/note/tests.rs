@@ -60,7 +60,10 @@ fn link_positions_and_names() {
     let note = parse(text, &Options::default());
     let [wiki, inline] = &note.links[..] else { panic!("two links: {:?}", note.links) };
     assert_eq!(&text[wiki.span.range()], "![[a\\b#c d|e|f]]");
-    assert_eq!((&*wiki.name, wiki.fragment.as_deref(), wiki.label.as_deref(), wiki.embed), ("ab", Some("c d"), Some("e|f"), true));
+    assert_eq!(
+        (&*wiki.name, wiki.fragment.as_deref(), wiki.label.as_deref(), wiki.embed),
+        ("ab", Some("c d"), Some("e|f"), true)
+    );
     assert_eq!(&text[inline.span.range()], "[g](h%20i.md#j%20k \"l\")");
     assert_eq!((&*inline.name, inline.fragment.as_deref(), inline.title.as_deref()), ("h%20i.md", Some("j k"), Some("l")));
 }
@@ -92,7 +95,10 @@ fn block_ids() {
     check("- a\n- b\n^list", "<ul id=^list>\n<li>a</li>\n<li>b</li>\n</ul>\n");
     check("> q ^q", "<blockquote id=^q>\n<p>q</p>\n</blockquote>\n");
     check("```\nx\n```\n\n^code", "<pre id=^code><code>x\n</code></pre>\n");
-    check("| A |\n| - |\n| 1 |\n^tab", "<table id=^tab>\n<thead><tr><th>A</th></tr></thead><tbody>\n<tr><td>1</td></tr>\n</tbody></table>\n");
+    check(
+        "| A |\n| - |\n| 1 |\n^tab",
+        "<table id=^tab>\n<thead><tr><th>A</th></tr></thead><tbody>\n<tr><td>1</td></tr>\n</tbody></table>\n",
+    );
     check("## H ^h", "<h2 id=h>H</h2>\n");
     check("a^b and ^c d", "<p>a^b and ^c d</p>\n");
     let note = parse("a ^x\n\nb ^x", &Options::default());
@@ -221,6 +227,7 @@ fn assert_balanced(html: &str) {
 #[test]
 fn a_second_text_of_a_footnote_gets_a_number_of_its_own() {
     let note = parse("x[^a] y[^b]\n\n[^a]: one\n\n[^a]: two\n\n[^b]: three\n", &Options::default());
-    let opened: Vec<_> = note.body.holes.iter().filter_map(|h| if let Fill::FootnoteOpen(n) = h.fill { Some(n) } else { None }).collect();
+    let opened: Vec<_> =
+        note.body.holes.iter().filter_map(|h| if let Fill::FootnoteOpen(n) = h.fill { Some(n) } else { None }).collect();
     assert_eq!(opened, [1, 3, 2]);
 }

@@ -113,8 +113,7 @@ fn has_bare_pipe(inside: &str) -> bool {
 
 /// Foam's word glued before the `!` of an embed: `full-card![[…]]`.
 fn modifier(before: &str) -> Option<&'static str> {
-    const WORDS: [&str; 8] =
-        ["full-inline", "full-card", "content-inline", "content-card", "inline", "card", "content", "full"];
+    const WORDS: [&str; 8] = ["full-inline", "full-card", "content-inline", "content-card", "inline", "card", "content", "full"];
     let word = WORDS.into_iter().find(|word| before.ends_with(word))?;
     let glued = before[..before.len() - word.len()].ends_with(|c: char| c.is_alphanumeric() || c == '-');
     (!glued).then_some(word)

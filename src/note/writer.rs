@@ -23,8 +23,23 @@ pub const MAX_DEPTH: usize = 100;
 
 /// Ids that the theme's pages have themselves.
 pub const RESERVED: &[&str] = &[
-    "top", "content", "main", "menu", "nav", "search", "toc", "graph", "connections", "backlinks", "forward-links", "related", "tags",
-    "footnotes", "local-graph", "palette", "theme",
+    "top",
+    "content",
+    "main",
+    "menu",
+    "nav",
+    "search",
+    "toc",
+    "graph",
+    "connections",
+    "backlinks",
+    "forward-links",
+    "related",
+    "tags",
+    "footnotes",
+    "local-graph",
+    "palette",
+    "theme",
 ];
 
 /// An open container.
@@ -271,7 +286,11 @@ impl<'a> Writer<'a> {
 
     fn end(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Item | TagEnd::DefinitionList | TagEnd::DefinitionListTitle
+            TagEnd::BlockQuote(_)
+            | TagEnd::List(_)
+            | TagEnd::Item
+            | TagEnd::DefinitionList
+            | TagEnd::DefinitionListTitle
             | TagEnd::DefinitionListDefinition => self.close(),
             TagEnd::Table => {
                 self.tape().push_str("</tbody>");

@@ -217,7 +217,10 @@ mod tests {
     fn no_two_pages_are_one_on_any_file_system() {
         let (mut claims, root) = (Claims::default(), Dir::root());
         let mut page = |name: &str| claims.page(&root, name, NOTE).url.as_str().to_owned();
-        assert_eq!([page("straße"), page("strasse"), page("strasse-2"), page("strasse")], ["/straße/", "/strasse-2/", "/strasse-2-2/", "/strasse-3/"]);
+        assert_eq!(
+            [page("straße"), page("strasse"), page("strasse-2"), page("strasse")],
+            ["/straße/", "/strasse-2/", "/strasse-2-2/", "/strasse-3/"]
+        );
     }
 
     #[test]

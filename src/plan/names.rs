@@ -155,7 +155,21 @@ mod tests {
         assert_eq!(read("/"), Ok((String::new(), false)));
         assert_eq!(read("/a/index.html"), Ok(("a".into(), false)));
         assert_eq!(read("caf%C3%A9"), Ok(("café".into(), false)));
-        for bad in ["../x", "a/../../x", "%2e%2e/x", "a%2fb", "https://x.org/a", "//x.org", "a\0b", "a?b", "a#b", ".git/x", "a\\..\\b", "nul", "x."] {
+        for bad in [
+            "../x",
+            "a/../../x",
+            "%2e%2e/x",
+            "a%2fb",
+            "https://x.org/a",
+            "//x.org",
+            "a\0b",
+            "a?b",
+            "a#b",
+            ".git/x",
+            "a\\..\\b",
+            "nul",
+            "x.",
+        ] {
             assert!(permalink(bad).is_err(), "{bad}");
         }
         assert!(permalink(&"a/".repeat(600)).is_err());

@@ -14,9 +14,8 @@ use crate::link::Named;
 use crate::vault::{Asset, AssetId, NoteId};
 
 /// Files that the site, or its host, gives a meaning of their own.
-const RESERVED: [&str; 9] = [
-    "/404.html", "/graph.json", "/robots.txt", "/sitemap.xml", "/feed.xml", "/CNAME", "/_headers", "/_redirects", "/_worker.js",
-];
+const RESERVED: [&str; 9] =
+    ["/404.html", "/graph.json", "/robots.txt", "/sitemap.xml", "/feed.xml", "/CNAME", "/_headers", "/_redirects", "/_worker.js"];
 
 /// Longest folder part of an address, in bytes: a name, `backlinks/2/` and `index.html` still fit behind it.
 const DIR_MAX: usize = super::PATH_MAX - super::RESERVE - names::SEGMENT_MAX - 60;
@@ -190,7 +189,10 @@ impl<'a> Router<'a> {
         if claim.lost_to.is_some() {
             let user = graph.users[id.ix()][0];
             let span = self.notes[user.from.ix()].note.links[user.link as usize].span;
-            let message = format!("the address `{}{name}` of the attachment `{path}` is taken; it is published as `{}`", dir.path, claim.url);
+            let message = format!(
+                "the address `{}{name}` of the attachment `{path}` is taken; it is published as `{}`",
+                dir.path, claim.url
+            );
             let finding = Finding::new(Code::DuplicateUrl, span, message).hint("Rename the attachment.");
             plan.findings.push((user.from, finding));
         }
@@ -213,7 +215,10 @@ impl<'a> Router<'a> {
         let path = self.notes[id.ix()].path;
         let message = match owner {
             Owner::Note(first) => {
-                format!("`{}` and `{path}` would have the same address `{wanted}`; `{path}` gets `{url}`", self.notes[first.ix()].path)
+                format!(
+                    "`{}` and `{path}` would have the same address `{wanted}`; `{path}` gets `{url}`",
+                    self.notes[first.ix()].path
+                )
             }
             _ => format!("the address `{wanted}` is the site's own; `{path}` gets `{url}`"),
         };
@@ -225,8 +230,10 @@ impl<'a> Router<'a> {
     /// A page of the site whose address a note has.
     fn moved(&self, claim: &Claim, wanted: &str, what: &str, plan: &mut Plan) {
         let Some(Owner::Note(id)) = claim.lost_to else { return };
-        let message = format!("`{}` has the address `{wanted}`, so that {what} moves to `{}`", self.notes[id.ix()].path, claim.url);
-        let finding = Finding::new(Code::DuplicateUrl, Span::default(), message).hint("Rename the note, or give it a `permalink`.");
+        let message =
+            format!("`{}` has the address `{wanted}`, so that {what} moves to `{}`", self.notes[id.ix()].path, claim.url);
+        let finding =
+            Finding::new(Code::DuplicateUrl, Span::default(), message).hint("Rename the note, or give it a `permalink`.");
         plan.findings.push((id, finding));
     }
 }

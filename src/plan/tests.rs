@@ -48,7 +48,9 @@ impl Fixture {
     }
 
     fn plan(&self) -> Plan {
-        self.plan_with(|from| if from == 0 { (0..self.assets.len()).map(|a| Target::Asset(AssetId(a as u32))).collect() } else { Vec::new() })
+        self.plan_with(|from| {
+            if from == 0 { (0..self.assets.len()).map(|a| Target::Asset(AssetId(a as u32))).collect() } else { Vec::new() }
+        })
     }
 
     fn plan_with(&self, targets: impl Fn(usize) -> Vec<Target>) -> Plan {
@@ -151,7 +153,8 @@ fn permalinks_decide_and_bad_ones_do_not() {
 
 #[test]
 fn a_file_called_index_is_its_folders_page() {
-    let plan = Fixture::new(&["a.md", "b/index.md", "index.md"]).permalink("a.md", "/Index.html").assets(&["b/INDEX.HTML"]).plan();
+    let plan =
+        Fixture::new(&["a.md", "b/index.md", "index.md"]).permalink("a.md", "/Index.html").assets(&["b/INDEX.HTML"]).plan();
     assert_eq!(urls(&plan), ["/", "/b/", "/index/"]);
     assert_eq!(plan.assets[0].as_ref().map(SitePath::as_str), Some("/b/INDEX-2.HTML"));
     let plan = Fixture::new(&["a.md", "index.md"]).permalink("a.md", "/ｉndex.html").plan();
@@ -195,13 +198,28 @@ fn deep_tags_lead_to_the_tag_above() {
 #[test]
 fn used_attachments_keep_their_path_where_hosts_take_it() {
     let fixture = Fixture::new(&["Recipes/a.md"]).assets(&[
-        "Img/Box 1.png", "Recipes/pic #1.png", "graph.json", "con.png", "index.html", "assets/style.0123456789.css", "img/box 1.png",
+        "Img/Box 1.png",
+        "Recipes/pic #1.png",
+        "graph.json",
+        "con.png",
+        "index.html",
+        "assets/style.0123456789.css",
+        "img/box 1.png",
     ]);
     let plan = fixture.plan();
     let urls: Vec<_> = plan.assets.iter().flatten().map(SitePath::as_str).collect();
-    assert_eq!(urls, [
-        "/Img/Box 1.png", "/recipes/pic -1.png", "/assets/style.0123456789-.css", "/con_.png", "/graph-2.json", "/Img/box 1-2.png", "/index-2.html",
-    ]);
+    assert_eq!(
+        urls,
+        [
+            "/Img/Box 1.png",
+            "/recipes/pic -1.png",
+            "/assets/style.0123456789-.css",
+            "/con_.png",
+            "/graph-2.json",
+            "/Img/box 1-2.png",
+            "/index-2.html",
+        ]
+    );
     assert_eq!(plan.findings.len(), 3);
     assert!(messages(&plan)[0].contains("`graph.json`"), "{:?}", messages(&plan));
 }

@@ -10,7 +10,8 @@ const OPEN_SNIPPETS: usize = 3;
 
 /// Cards, each an item of a list.
 pub(super) fn cards(cards: &[Card], language: &str) -> String {
-    let size = |card: &Card| card.snippets.iter().map(|s| 200 + s.html.len() + s.more.as_ref().map_or(0, String::len)).sum::<usize>();
+    let size =
+        |card: &Card| card.snippets.iter().map(|s| 200 + s.html.len() + s.more.as_ref().map_or(0, String::len)).sum::<usize>();
     let mut out = String::with_capacity(cards.iter().map(|card| 300 + size(card)).sum());
     for card in cards {
         push_card(&mut out, card, language);
@@ -138,7 +139,13 @@ mod tests {
     #[test]
     fn texts_are_escaped_and_html_is_not() {
         let html = cards(&[card(vec![snippet("<p><mark>m</mark></p>")])], "en");
-        for part in ["data-source=\"&quot;x&quot;.md\"", ">&lt;x&gt;</a>", "A › B &amp; C", "a › b · <time datetime=\"2024-03-12\">12 March 2024", "<p><mark>m</mark></p>"] {
+        for part in [
+            "data-source=\"&quot;x&quot;.md\"",
+            ">&lt;x&gt;</a>",
+            "A › B &amp; C",
+            "a › b · <time datetime=\"2024-03-12\">12 March 2024",
+            "<p><mark>m</mark></p>",
+        ] {
             assert!(html.contains(part), "{part}\n{html}");
         }
     }
@@ -154,7 +161,11 @@ mod tests {
 
     #[test]
     fn placeholders_lead_nowhere() {
-        let html = forward(&[Forward { placeholder: Some("a \"b\"".into()), title: "a \"b\"".into(), count: 2, ..Forward::default() }]);
-        assert!(html.contains("data-placeholder=\"a &quot;b&quot;\"") && html.contains("2 links") && !html.contains("href"), "{html}");
+        let html =
+            forward(&[Forward { placeholder: Some("a \"b\"".into()), title: "a \"b\"".into(), count: 2, ..Forward::default() }]);
+        assert!(
+            html.contains("data-placeholder=\"a &quot;b&quot;\"") && html.contains("2 links") && !html.contains("href"),
+            "{html}"
+        );
     }
 }

@@ -224,7 +224,11 @@ mod tests {
 
     #[test]
     fn a_window_around_the_mention() {
-        let html = format!("<p>{} <strong>and <mark class=\"mention\"><a href=\"x\">Bread</a></mark> with</strong> {}</p>", words(50), words(50));
+        let html = format!(
+            "<p>{} <strong>and <mark class=\"mention\"><a href=\"x\">Bread</a></mark> with</strong> {}</p>",
+            words(50),
+            words(50)
+        );
         let cut = cut(&html, 60).expect("it is long");
         assert_eq!(
             cut,
@@ -234,7 +238,11 @@ mod tests {
 
     #[test]
     fn an_authors_own_mark_is_no_mention() {
-        let html = format!("<p><mark>early</mark> {} <mark class=\"mention\"><a><mark>x</mark> y</a></mark> {}</p>", words(50), words(50));
+        let html = format!(
+            "<p><mark>early</mark> {} <mark class=\"mention\"><a><mark>x</mark> y</a></mark> {}</p>",
+            words(50),
+            words(50)
+        );
         let cut = cut(&html, 40).expect("it is long");
         assert!(cut.contains("<mark class=\"mention\"><a><mark>x</mark> y</a></mark>") && !cut.contains("early"), "{cut}");
     }
@@ -258,11 +266,8 @@ mod tests {
 
     #[test]
     fn rows_keep_their_cells() {
-        let html = format!(
-            "<tr><td>{}</td><td><mark class=\"mention\">b</mark></td><td>{}</td><td>c</td></tr>",
-            words(40),
-            words(40)
-        );
+        let html =
+            format!("<tr><td>{}</td><td><mark class=\"mention\">b</mark></td><td>{}</td><td>c</td></tr>", words(40), words(40));
         let cut = cut(&html, 30).expect("it is long");
         assert_eq!(cut.matches("<td>").count(), 4, "{cut}");
         assert_eq!(cut.matches("</td>").count(), 4, "{cut}");
@@ -271,7 +276,8 @@ mod tests {
 
     #[test]
     fn formulas_are_never_parted() {
-        let math = "<math><mi>abcdefgh</mi><annotation encoding=\"application/x-tex\">a b c d e f g h i j k l m n</annotation></math>";
+        let math =
+            "<math><mi>abcdefgh</mi><annotation encoding=\"application/x-tex\">a b c d e f g h i j k l m n</annotation></math>";
         let html = format!("<p>x {math} y z {}</p>", words(20));
         assert_eq!(cut(&html, 8).as_deref(), Some("<p>x …</p>"));
         assert!(cut(&html, 20).is_some_and(|cut| cut.contains(math)));
@@ -293,7 +299,8 @@ mod tests {
 
     #[test]
     fn scripts_without_spaces_are_cut_between_characters() {
-        let html = format!("<p>{}<mark class=\"mention\">日</mark>{}</p>", "吾輩は猫である".repeat(20), "名前はまだ無い".repeat(20));
+        let html =
+            format!("<p>{}<mark class=\"mention\">日</mark>{}</p>", "吾輩は猫である".repeat(20), "名前はまだ無い".repeat(20));
         let cut = cut(&html, 30).expect("it is long");
         assert!(cut.starts_with("<p>…") && cut.ends_with("…</p>"), "{cut}");
         assert!((20..=34).contains(&text(&cut).chars().count()), "{cut}");

@@ -105,10 +105,7 @@ pub(super) fn without_title(note: &Note) -> Vec<Slice> {
         None => vec![all],
         Some(heading) => {
             let title = note.blocks[note.headings[heading as usize].block as usize].slice;
-            vec![
-                Slice { end: title.start, last: title.first, ..all },
-                Slice { start: title.end, first: title.last, ..all },
-            ]
+            vec![Slice { end: title.start, last: title.first, ..all }, Slice { start: title.end, first: title.last, ..all }]
         }
     }
 }
@@ -191,7 +188,11 @@ impl Audit<'_> {
             Err(Refusal::Circle) if target == self.page => self.report_circle(target),
             Err(Refusal::Limit) if !self.limited => {
                 self.limited = true;
-                self.report(Code::EmbedLimit, "this page would hold too many embeds".into(), "embed fewer notes, or link to them");
+                self.report(
+                    Code::EmbedLimit,
+                    "this page would hold too many embeds".into(),
+                    "embed fewer notes, or link to them",
+                );
             }
             Err(_) => {}
         }

@@ -4,8 +4,8 @@ use std::cmp::Reverse;
 
 use jiff::civil::Date;
 
-use super::{connections, snippet, stitch};
 use super::view::*;
+use super::{connections, snippet, stitch};
 use crate::base::path::{SitePath, encode};
 use crate::plan::nav::{self, ancestors};
 use crate::plan::{Page, PageKind};
@@ -57,7 +57,11 @@ impl<'a> Scene<'a> {
             language,
             direction: direction(language, title),
             root: if is_missing { base.to_owned() } else { self.page.url.href(&SitePath::new("/")) },
-            canonical: config.base_url.as_ref().filter(|_| !is_missing).map(|url| format!("{url}{}", &self.page.url.encoded()[1..])),
+            canonical: config
+                .base_url
+                .as_ref()
+                .filter(|_| !is_missing)
+                .map(|url| format!("{url}{}", &self.page.url.encoded()[1..])),
             crumbs: self.crumbs(),
         }
     }
@@ -146,8 +150,14 @@ impl<'a> Scene<'a> {
         let own = |ix: usize| note.title_heading == Some(ix as u32);
         let headings = note.headings.iter().enumerate().filter(|(ix, h)| !own(*ix) && !h.nested && !h.slug.is_empty());
         let headings: Vec<_> = headings.map(|(_, heading)| heading).collect();
-        let Some(top) = headings.iter().map(|h| h.level).min().filter(|_| headings.len() >= CONTENTS_MIN) else { return Vec::new() };
-        let entry = |h: &&'a crate::note::Heading| ContentsView { title: &h.text, href: format!("#{}", encode(&h.slug)), depth: h.level - top };
+        let Some(top) = headings.iter().map(|h| h.level).min().filter(|_| headings.len() >= CONTENTS_MIN) else {
+            return Vec::new();
+        };
+        let entry = |h: &&'a crate::note::Heading| ContentsView {
+            title: &h.text,
+            href: format!("#{}", encode(&h.slug)),
+            depth: h.level - top,
+        };
         headings.iter().map(entry).filter(|entry| entry.depth < 2).collect()
     }
 
@@ -217,7 +227,11 @@ impl<'a> Scene<'a> {
         linked.sort_unstable();
         HomeView {
             recent: dated.iter().take(HOME_LIST).map(|(_, _, id)| self.entry(*id)).collect(),
-            linked: linked.iter().take(HOME_LIST).map(|(Reverse(n), _, id)| EntryView { count: Some(*n), ..self.entry(*id) }).collect(),
+            linked: linked
+                .iter()
+                .take(HOME_LIST)
+                .map(|(Reverse(n), _, id)| EntryView { count: Some(*n), ..self.entry(*id) })
+                .collect(),
         }
     }
 
@@ -227,7 +241,11 @@ impl<'a> Scene<'a> {
         let mut notes = graph.tags.get(name).cloned().unwrap_or_default();
         notes.sort_unstable_by_key(|id| self.site.plan.nav.rank[id.ix()]);
         let prefix = format!("{name}/");
-        let below = graph.tags.range(Box::<str>::from(prefix.as_str())..).map(|(tag, _)| &**tag).take_while(|tag| tag.starts_with(&prefix));
+        let below = graph
+            .tags
+            .range(Box::<str>::from(prefix.as_str())..)
+            .map(|(tag, _)| &**tag)
+            .take_while(|tag| tag.starts_with(&prefix));
         let below = below.filter(|tag| !tag[prefix.len()..].contains('/')).filter_map(|tag| self.counted(tag, 0));
         TagView { name, below: below.collect(), notes: notes.into_iter().map(|id| self.entry(id)).collect() }
     }
@@ -250,7 +268,8 @@ impl<'a> Scene<'a> {
 /// The way a text runs: by its language, or by the first letter of its title.
 fn direction(language: &str, title: &str) -> &'static str {
     let language = language.split(['-', '_']).next().unwrap_or(language).to_ascii_lowercase();
-    let is_rtl_language = matches!(&*language, "ar" | "arc" | "ckb" | "dv" | "fa" | "he" | "iw" | "ku" | "ps" | "sd" | "ug" | "ur" | "yi");
+    let is_rtl_language =
+        matches!(&*language, "ar" | "arc" | "ckb" | "dv" | "fa" | "he" | "iw" | "ku" | "ps" | "sd" | "ug" | "ur" | "yi");
     let is_rtl = |c: char| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}');
     let first = title.chars().find(|c| c.is_alphabetic());
     if is_rtl_language || first.is_some_and(is_rtl) { "rtl" } else { "ltr" }

@@ -124,8 +124,13 @@ pub fn backlinks(site: Site<'_>, id: NoteId, url: &SitePath, page: u32) -> Vec<C
 
 /// About how much a card takes in a page.
 fn bytes(card: &Card) -> usize {
-    let snippet = |s: &Snippet| 120 + s.html.len() + s.href.len() + s.more.as_ref().map_or(0, String::len) + s.trail.concat().len();
-    300 + card.source.len() + card.href.len() + card.title.len() + card.folder.len() + card.snippets.iter().map(snippet).sum::<usize>()
+    let snippet =
+        |s: &Snippet| 120 + s.html.len() + s.href.len() + s.more.as_ref().map_or(0, String::len) + s.trail.concat().len();
+    300 + card.source.len()
+        + card.href.len()
+        + card.title.len()
+        + card.folder.len()
+        + card.snippets.iter().map(snippet).sum::<usize>()
 }
 
 fn card(site: Site<'_>, id: NoteId, url: &SitePath, mentions: &[Backlink], measure: Measure) -> Card {

@@ -185,9 +185,13 @@ impl RawCuts {
         for index in slice.first..slice.last {
             let Hole { at, fill: Fill::Raw(length) } = note.body.holes[index as usize] else { continue };
             let tag = &note.body.html[at as usize..(at + length) as usize];
-            let name = tag.trim_start_matches(['<', '/']).split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next().unwrap_or("");
+            let name =
+                tag.trim_start_matches(['<', '/']).split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next().unwrap_or("");
             if !tag.starts_with("</") {
-                let is_void = matches!(name, "area" | "br" | "col" | "embed" | "hr" | "img" | "input" | "link" | "meta" | "source" | "track" | "wbr");
+                let is_void = matches!(
+                    name,
+                    "area" | "br" | "col" | "embed" | "hr" | "img" | "input" | "link" | "meta" | "source" | "track" | "wbr"
+                );
                 if !is_void && !tag.ends_with("/>") {
                     open.push(name);
                 }
@@ -222,7 +226,9 @@ fn block_id(out: &mut String, note: &Note, ix: BlockIx) {
 fn footnote_mark(out: &mut String, voice: Voice<'_>, number: u16, mark: u16) {
     let pen = voice.pen;
     if voice.own {
-        out.push_str(&format!("<sup class=\"footnote-ref\"><a id=\"fnref:{number}:{mark}\" href=\"#fn:{number}\">{number}</a></sup>"));
+        out.push_str(&format!(
+            "<sup class=\"footnote-ref\"><a id=\"fnref:{number}:{mark}\" href=\"#fn:{number}\">{number}</a></sup>"
+        ));
     } else {
         let page = pen.note_href(pen.id, Part::Whole);
         let page = if pen.site.plan.notes[pen.id.ix()] == *pen.page { "" } else { &page };
@@ -235,7 +241,9 @@ fn footnote_back(out: &mut String, voice: Voice<'_>, number: u16, marks: u16) {
         return;
     }
     for mark in 1..=marks.min(MAX_BACK) {
-        out.push_str(&format!(" <a class=\"footnote-back\" href=\"#fnref:{number}:{mark}\" aria-label=\"Back to the text\">↩</a>"));
+        out.push_str(&format!(
+            " <a class=\"footnote-back\" href=\"#fnref:{number}:{mark}\" aria-label=\"Back to the text\">↩</a>"
+        ));
     }
 }
 

@@ -178,7 +178,8 @@ mod tests {
     use crate::theme::Layer;
 
     fn theme(files: &[(&str, &str)]) -> Theme {
-        let files = files.iter().map(|(name, text)| (format!("templates/{name}"), Cow::Owned(text.as_bytes().to_vec()))).collect();
+        let files =
+            files.iter().map(|(name, text)| (format!("templates/{name}"), Cow::Owned(text.as_bytes().to_vec()))).collect();
         Theme::default().with(Layer { root: "themes/mine".into(), files })
     }
 
@@ -209,7 +210,10 @@ mod tests {
         let templates = templates(&[("missing.html", mine), ("footer.html", "<footer>{{ site.title }}</footer>")]);
         assert!(templates.findings.is_empty(), "{:?}", templates.findings);
         let (html, _) = templates.render("missing.html", &view());
-        assert!(html.contains("<p>Lost</p>") && html.contains("Nothing here") && html.contains("<footer>S &amp; T</footer>"), "{html}");
+        assert!(
+            html.contains("<p>Lost</p>") && html.contains("Nothing here") && html.contains("<footer>S &amp; T</footer>"),
+            "{html}"
+        );
     }
 
     #[test]

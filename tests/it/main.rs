@@ -15,8 +15,8 @@ mod properties;
 mod reading;
 mod snippets;
 mod spec;
-mod tidy;
 mod stitching;
+mod tidy;
 
 /// The text of an installed file, or `None`, said aloud, where it is not installed.
 fn installed(path: &str) -> Option<String> {

@@ -62,7 +62,8 @@ fn check(made: &Made) -> BTreeMap<String, String> {
     let pages = site(made);
     let read: BTreeMap<_, _> = pages.iter().map(|(file, html)| (file.as_str(), read(html))).collect();
     let theme = Theme::default().assets();
-    let files: BTreeSet<String> = theme.iter().map(|a| a.url.file()).chain(made.plan.assets.iter().flatten().map(|url| url.file())).collect();
+    let files: BTreeSet<String> =
+        theme.iter().map(|a| a.url.file()).chain(made.plan.assets.iter().flatten().map(|url| url.file())).collect();
     for (file, page) in &read {
         assert_eq!((page.h1, page.title, page.lang.is_some()), (1, true, true), "{file}");
         assert_eq!(page.ids.iter().collect::<BTreeSet<_>>().len(), page.ids.len(), "{file}: {:?}", page.ids);
@@ -78,7 +79,9 @@ fn check(made: &Made) -> BTreeMap<String, String> {
             }
             match read.get(target.as_str()) {
                 None => assert!(files.contains(&target), "{file}: {href} leads to nothing"),
-                Some(page) => assert!(fragment.is_empty() || page.ids.contains(&decode(fragment)), "{file}: {href} has no such place"),
+                Some(page) => {
+                    assert!(fragment.is_empty() || page.ids.contains(&decode(fragment)), "{file}: {href} has no such place")
+                }
             }
         }
     }
@@ -120,7 +123,10 @@ fn a_small_vault() {
         ],
     );
     assert!(pages.contains_key("tags/method/daily/index.html") && pages.contains_key("ideas/index.html"));
-    holds(&pages["index.html"], &["<title>The start</title>", "<section id=\"forward-links\">", "data-target=\"ideas/Zettel.md\""]);
+    holds(
+        &pages["index.html"],
+        &["<title>The start</title>", "<section id=\"forward-links\">", "data-target=\"ideas/Zettel.md\""],
+    );
     assert!(!pages["index.html"].contains("class=\"crumbs\""), "the home page is above all others");
 }
 
@@ -158,7 +164,10 @@ fn more_than_three_mentions_and_daily_notes_fold() {
         "//- a.md\nA.\n//- b.md\n[[a]] one.\n\n[[a]] two.\n\n[[a]] three.\n\n[[a]] four.\n\n[[a]] five.\n//- 2024-01-17.md\nOn [[a]].\n",
     );
     let pages = check(&made);
-    holds(&pages["a/index.html"], &["<details class=\"folded\"><summary>2 more</summary>", "<details class=\"daily\"><summary>1 daily note</summary>"]);
+    holds(
+        &pages["a/index.html"],
+        &["<details class=\"folded\"><summary>2 more</summary>", "<details class=\"daily\"><summary>1 daily note</summary>"],
+    );
     assert_eq!(pages["a/index.html"].matches("class=\"snippet\"").count(), 6);
 }
 
@@ -195,7 +204,10 @@ fn crawlers_are_told_where_everything_is() {
     config.site.base_url = Some("https://example.org/n/".into());
     let made = made(vec![source()], Vec::new(), config);
     let sitemap = crawlers::sitemap(made.site()).expect("the address is known");
-    holds(&sitemap, &["<loc>https://example.org/n/a-bc/</loc><lastmod>2024-03-12</lastmod>", "<loc>https://example.org/n/tags/t/</loc>"]);
+    holds(
+        &sitemap,
+        &["<loc>https://example.org/n/a-bc/</loc><lastmod>2024-03-12</lastmod>", "<loc>https://example.org/n/tags/t/</loc>"],
+    );
     assert!(!sitemap.contains("404"));
     assert!(crawlers::robots(made.site()).contains("Sitemap: https://example.org/n/sitemap.xml"));
 }

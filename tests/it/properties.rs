@@ -1,20 +1,71 @@
 //! What holds for the snippets of any vault.
 
 use foamsite::base::path::SitePath;
+use foamsite::config::Config;
 use foamsite::render::{cut, snippet, stitch};
 use foamsite::vault::{NoteId, Source};
-use foamsite::config::Config;
 use proptest::prelude::*;
 
 use crate::fixture::{Made, made};
 
 /// Pieces of Markdown that fit together in any order, and some that do not.
 const PIECES: &[&str] = &[
-    "[[n0]]", "[[n1|label *x*]]", "[[n2#One]]", "![[n1]]", "![[n0#One]]", "[*text*](n2.md)", "[](n1.md)", "[[none]]", "![[p.png]]", "![alt](p.png)",
-    " ", "\n", "\n\n", "\n- ", "\n  - ", "\n    1. ", "\n> ", "\n> > ", "\n> [!note] ", "\n# One\n", "\n## Two [[n0]]\n", "\n| a | b |\n|---|---|\n| ",
-    " | ", "word ", "two words ", "**bold ", "** ", "*em* ", "`code` ", "`", "==mark==", "~~gone~~ ", "$x^2$ ", "<b>raw", "</b>", "<div>", "</div>",
-    "<br>", "&amp; ", "&lt;b&gt;", "\\[", "#tag ", "[^1]", "\n[^1]: foot [[n0]]\n", " ^id\n", "%%hidden%%", "日本語", "e\u{301}", "\u{202e}", "\u{1f468}\u{200d}\u{1f469}",
-    "\n```\n[[n0]]\n```\n", "\nterm\n: definition [[n0]]\n", "\n- [ ] task ", "<img src=\"p.png\" alt=\"q\">", "![far](https://example.org/x.png)", "https://example.org ",
+    "[[n0]]",
+    "[[n1|label *x*]]",
+    "[[n2#One]]",
+    "![[n1]]",
+    "![[n0#One]]",
+    "[*text*](n2.md)",
+    "[](n1.md)",
+    "[[none]]",
+    "![[p.png]]",
+    "![alt](p.png)",
+    " ",
+    "\n",
+    "\n\n",
+    "\n- ",
+    "\n  - ",
+    "\n    1. ",
+    "\n> ",
+    "\n> > ",
+    "\n> [!note] ",
+    "\n# One\n",
+    "\n## Two [[n0]]\n",
+    "\n| a | b |\n|---|---|\n| ",
+    " | ",
+    "word ",
+    "two words ",
+    "**bold ",
+    "** ",
+    "*em* ",
+    "`code` ",
+    "`",
+    "==mark==",
+    "~~gone~~ ",
+    "$x^2$ ",
+    "<b>raw",
+    "</b>",
+    "<div>",
+    "</div>",
+    "<br>",
+    "&amp; ",
+    "&lt;b&gt;",
+    "\\[",
+    "#tag ",
+    "[^1]",
+    "\n[^1]: foot [[n0]]\n",
+    " ^id\n",
+    "%%hidden%%",
+    "日本語",
+    "e\u{301}",
+    "\u{202e}",
+    "\u{1f468}\u{200d}\u{1f469}",
+    "\n```\n[[n0]]\n```\n",
+    "\nterm\n: definition [[n0]]\n",
+    "\n- [ ] task ",
+    "<img src=\"p.png\" alt=\"q\">",
+    "![far](https://example.org/x.png)",
+    "https://example.org ",
     "A sentence that goes on for a while, so that a paragraph of a few of them is longer than what a snippet shows at most. ",
 ];
 
@@ -141,5 +192,8 @@ proptest! {
 
 /// The lines of a snippet, each of which is one stretch of its page.
 fn lines(html: &str) -> impl Iterator<Item = &str> {
-    ["</p>", "</div>", "</dt>", "</thead>", "</td>"].into_iter().fold(vec![html], |lines, end| lines.into_iter().flat_map(|line| line.split(end)).collect()).into_iter()
+    ["</p>", "</div>", "</dt>", "</thead>", "</td>"]
+        .into_iter()
+        .fold(vec![html], |lines, end| lines.into_iter().flat_map(|line| line.split(end)).collect())
+        .into_iter()
 }

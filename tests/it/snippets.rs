@@ -50,7 +50,9 @@ fn plainly(html: &str) -> String {
 fn a_paragraph_keeps_its_formatting_and_its_links() {
     assert_eq!(
         said("A *good* [[bread]] with [[other|butter]], `salt` and [[not yet]]. ==So== [there](https://example.org)!"),
-        ["<p>A <em>good</em> «<a>Bread</a>» with <a>butter</a>, <code>salt</code> and <span .placeholder>not yet</span>. <mark>So» <a .external>there</a>!</p>"]
+        [
+            "<p>A <em>good</em> «<a>Bread</a>» with <a>butter</a>, <code>salt</code> and <span .placeholder>not yet</span>. <mark>So» <a .external>there</a>!</p>"
+        ]
     );
 }
 
@@ -58,7 +60,10 @@ fn a_paragraph_keeps_its_formatting_and_its_links() {
 fn several_mentions_in_a_block_are_one_snippet() {
     assert_eq!(
         said("First [[bread]], then [its crust](bread.md#crust), then [[Bread#Crust]].\n\nAnd [[bread]] again."),
-        ["<p>First «<a>Bread</a>», then «<a>its crust</a>», then «<a>Bread › Crust</a>».</p>", "<p>And «<a>Bread</a>» again.</p>"]
+        [
+            "<p>First «<a>Bread</a>», then «<a>its crust</a>», then «<a>Bread › Crust</a>».</p>",
+            "<p>And «<a>Bread</a>» again.</p>"
+        ]
     );
 }
 
@@ -99,7 +104,10 @@ fn an_item_that_is_all_link_is_about_what_hangs_under_it() {
 fn what_hangs_under_it_is_not_told_twice() {
     assert_eq!(
         said("- [[bread]]\n  - [[bread]] rises"),
-        ["<ul><li>«<a>Bread</a>»</li></ul>", "<ul><li><div .trail>«<a>Bread</a>»</div><ul><li>«<a>Bread</a>» rises</li></ul></li></ul>"]
+        [
+            "<ul><li>«<a>Bread</a>»</li></ul>",
+            "<ul><li><div .trail>«<a>Bread</a>»</div><ul><li>«<a>Bread</a>» rises</li></ul></li></ul>"
+        ]
     );
 }
 
@@ -110,7 +118,10 @@ fn a_row_stands_under_its_header() {
         said("| What | How much |\n| --- | --- |\n| milk | 1 |\n| [[bread]] | *two* |"),
         [format!("{head}<tr><td>«<a>Bread</a>»</td><td><em>two</em></td></tr></tbody></table>")]
     );
-    assert_eq!(said("| [[bread]] | b |\n| --- | --- |\n| milk | 1 |"), ["<table><tbody><tr><th>«<a>Bread</a>»</th><th>b</th></tr></tbody></table>"]);
+    assert_eq!(
+        said("| [[bread]] | b |\n| --- | --- |\n| milk | 1 |"),
+        ["<table><tbody><tr><th>«<a>Bread</a>»</th><th>b</th></tr></tbody></table>"]
+    );
 }
 
 #[test]
@@ -146,7 +157,9 @@ fn embeds_are_closed_and_say_so() {
     assert_eq!(said("![[bread]]"), ["<p>«<a .wikilink.embed-link>Bread</a>»</p> +embedded"]);
     assert_eq!(
         said("[[bread]] ![[pic.png]] ![a crust](pic.png) ![far](https://example.org/x.png) ![[other]]"),
-        ["<p>«<a>Bread</a>» <span .image>[image]</span> <span .image>a crust</span> <span .image>far</span> <a .wikilink.embed-link>other</a></p>"]
+        [
+            "<p>«<a>Bread</a>» <span .image>[image]</span> <span .image>a crust</span> <span .image>far</span> <a .wikilink.embed-link>other</a></p>"
+        ]
     );
 }
 
@@ -247,7 +260,11 @@ fn cards_newest_first_then_by_title_then_days() {
 
 #[test]
 fn daily_notes_only_in_their_folder_where_one_is_set() {
-    let sources = vec![source("bread.md", "", None), source("2024-01-01.md", "[[bread]]", None), source("j/2024-01-02.md", "[[bread]]", None)];
+    let sources = vec![
+        source("bread.md", "", None),
+        source("2024-01-01.md", "[[bread]]", None),
+        source("j/2024-01-02.md", "[[bread]]", None),
+    ];
     let mut config = Config::default();
     config.daily.folder = Some("/j/".into());
     let made = made(sources, Vec::new(), config);
@@ -270,7 +287,8 @@ fn a_page_of_snippets_is_bounded() {
     let files = (0..100).map(|i| format!("//- n{i}.md\n{}", long.repeat(30))).collect::<String>();
     let made = vault(&format!("//- bread.md\n{files}"));
     let cards = cards(&made, "bread.md");
-    let bytes: usize = cards.iter().flat_map(|c| &c.snippets).map(|s| s.html.len() + s.more.as_ref().map_or(0, String::len)).sum();
+    let bytes: usize =
+        cards.iter().flat_map(|c| &c.snippets).map(|s| s.html.len() + s.more.as_ref().map_or(0, String::len)).sum();
     assert!(bytes <= snippet::MAX_BYTES, "{bytes}");
     assert!(cards.iter().all(|c| !c.snippets.is_empty() && c.snippets.len() + c.left_out == 30));
 }
@@ -282,8 +300,12 @@ fn forward_links_in_the_order_of_the_text() {
          A *loaf* of [[wheat]] &amp; rye. It rises.\n//- other.md\n- no paragraph\n//- pic.png\n",
     );
     let forward = snippet::forward(made.site(), made.id("a.md"), made.url(made.id("a.md")));
-    let told: Vec<_> =
-        forward.iter().map(|f| (f.target.as_deref().or(f.placeholder.as_deref()), f.href.as_deref(), &*f.title, f.lead.as_deref(), f.count, f.embed)).collect();
+    let told: Vec<_> = forward
+        .iter()
+        .map(|f| {
+            (f.target.as_deref().or(f.placeholder.as_deref()), f.href.as_deref(), &*f.title, f.lead.as_deref(), f.count, f.embed)
+        })
+        .collect();
     assert_eq!(
         told,
         [

@@ -51,9 +51,15 @@ fn a_title_from_right_to_left_turns_nothing_round() {
 #[test]
 fn what_leads_nowhere_has_no_address() {
     let cases = [
-        ("[[New \"one\"#s]]", "<span class=\"placeholder\" data-placeholder=\"New &quot;one&quot;\" title=\"not written yet\">New \"one\" › s</span>"),
+        (
+            "[[New \"one\"#s]]",
+            "<span class=\"placeholder\" data-placeholder=\"New &quot;one&quot;\" title=\"not written yet\">New \"one\" › s</span>",
+        ),
         ("[[new|the label]]", "<span class=\"placeholder\" data-placeholder=\"new\" title=\"not written yet\">the label</span>"),
-        ("![[gone.png|300]]", "<span class=\"placeholder\" data-placeholder=\"gone.png\" title=\"not written yet\">gone.png</span>"),
+        (
+            "![[gone.png|300]]",
+            "<span class=\"placeholder\" data-placeholder=\"gone.png\" title=\"not written yet\">gone.png</span>",
+        ),
         ("![a view](gone.png)", "title=\"not written yet\">a view</span>"),
     ];
     for (text, expected) in cases {
@@ -67,8 +73,14 @@ fn what_leads_nowhere_has_no_address() {
 fn attachments_are_shown_or_linked() {
     let cases = [
         ("![[pic one.png]]", "<img src=\"../img/pic%20one.png\" alt=\"pic one.png\" loading=\"lazy\">"),
-        ("![[pic one.png|A view|300x200]]", "<img src=\"../img/pic%20one.png\" alt=\"A view\" width=\"300\" height=\"200\" loading=\"lazy\">"),
-        ("![[pic one.png|300px|center|A view]]", "<img class=\"align-center\" src=\"../img/pic%20one.png\" alt=\"A view\" width=\"300\" loading=\"lazy\">"),
+        (
+            "![[pic one.png|A view|300x200]]",
+            "<img src=\"../img/pic%20one.png\" alt=\"A view\" width=\"300\" height=\"200\" loading=\"lazy\">",
+        ),
+        (
+            "![[pic one.png|300px|center|A view]]",
+            "<img class=\"align-center\" src=\"../img/pic%20one.png\" alt=\"A view\" width=\"300\" loading=\"lazy\">",
+        ),
         ("![[pic one.png|50%]]", "<img src=\"../img/pic%20one.png\" alt=\"pic one.png\" loading=\"lazy\">"),
         ("x ![](img/pic%20one.png \"T\")", "x <img src=\"../img/pic%20one.png\" alt=\"\" title=\"T\" loading=\"lazy\">"),
         ("![[x.mp3]]", "<audio src=\"../x.mp3\" controls preload=\"none\"></audio>"),
@@ -94,7 +106,10 @@ fn raw_html_leads_where_it_should() {
 fn the_first_heading_is_the_title() {
     let made = vault("//- a.md\nx\n\n# On *a* `b` [[c]]\n\n# Two\n\n###### Six\n");
     let body = body(&made, "a.md");
-    assert_eq!(body.title_html, "On <em>a</em> <code>b</code> <span class=\"placeholder\" data-placeholder=\"c\" title=\"not written yet\">c</span>");
+    assert_eq!(
+        body.title_html,
+        "On <em>a</em> <code>b</code> <span class=\"placeholder\" data-placeholder=\"c\" title=\"not written yet\">c</span>"
+    );
     assert_eq!(body.title_id.as_deref(), Some("on-a-b-c"));
     assert_eq!(body.html.trim_end(), "<p>x</p>\n<h2 id=\"two\">Two</h2>\n<h6 id=\"six\">Six</h6>");
 }
@@ -128,7 +143,12 @@ fn embedded(text: &str) -> String {
 #[test]
 fn a_note_is_embedded_below_the_heading_it_stands_under() {
     let page = page("# T\n\n## Two\n\n![[bread]]");
-    assert!(page.contains("<div class=\"embed\" data-embed=\"sub/bread.md\"><p class=\"embed-source\"><a class=\"wikilink\" data-note"), "{page}");
+    assert!(
+        page.contains(
+            "<div class=\"embed\" data-embed=\"sub/bread.md\"><p class=\"embed-source\"><a class=\"wikilink\" data-note"
+        ),
+        "{page}"
+    );
     assert!(page.contains("<h3>Crust</h3>\n<p>Hard.</p>\n<ul>\n<li>one</li>\n</ul>\n<h4>Deep</h4>\n"), "{page}");
     assert!(page.contains("<p>Soft<sup class=\"footnote-ref\"><a href=\"../sub/bread/#fn:1\">1</a></sup>.</p>\n<section class=\"footnotes\"><ol>\n<li><p>Note.</p>\n</li>"), "{page}");
 }
@@ -153,7 +173,9 @@ fn an_embed_in_a_line_or_of_a_lost_section_is_a_link() {
 
 #[test]
 fn a_section_closes_what_its_raw_html_leaves_open() {
-    let made = vault("//- a.md\n![[b#One]]\n\n![[b#Two]]\n//- b.md\n# One\n\n<div>\n<section>\n\nx\n\n# Two\n\ny\n\n</section>\n</div>\n\nz\n");
+    let made = vault(
+        "//- a.md\n![[b#One]]\n\n![[b#Two]]\n//- b.md\n# One\n\n<div>\n<section>\n\nx\n\n# Two\n\ny\n\n</section>\n</div>\n\nz\n",
+    );
     let html = body(&made, "a.md").html;
     for tag in ["div", "section"] {
         assert_eq!(html.matches(&format!("<{tag}")).count(), html.matches(&format!("</{tag}>")).count(), "{html}");
@@ -170,7 +192,8 @@ fn a_circle_of_embeds_ends_in_a_link_and_is_reported() {
     let html = body(&made, "d.md").html;
     assert_eq!((html.matches("data-embed").count(), html.matches("embed-circle").count()), (1, 1), "{html}");
     let found = embed::findings(made.site());
-    let found: Vec<_> = found.iter().map(|(id, finding)| (made.sources[id.ix()].path.as_str(), finding.code, &*finding.message)).collect();
+    let found: Vec<_> =
+        found.iter().map(|(id, finding)| (made.sources[id.ix()].path.as_str(), finding.code, &*finding.message)).collect();
     assert_eq!(
         found,
         [
@@ -196,5 +219,8 @@ fn a_bomb_of_embeds_is_bounded_and_reported() {
     assert_eq!(html.matches("data-embed").count(), embed::MAX_EMBEDS);
     assert!(html.len() < 4_000_000);
     let found = embed::findings(made.site());
-    assert_eq!(found.iter().filter(|(id, f)| made.sources[id.ix()].path.as_str() == "n0.md" && f.code == Code::EmbedLimit).count(), 1);
+    assert_eq!(
+        found.iter().filter(|(id, f)| made.sources[id.ix()].path.as_str() == "n0.md" && f.code == Code::EmbedLimit).count(),
+        1
+    );
 }

@@ -123,7 +123,15 @@ fn edges<'a>(site: Site<'a>) -> impl Iterator<Item = Edge<'a>> {
         let mut places = Places::new(text);
         links(site, source).into_iter().map(move |(link, target)| {
             let (line, column) = places.place(link.span.start);
-            Edge { source, target, link, line, column, raw: text.get(link.span.range()).unwrap_or_default(), resolution: site.config.link.resolution }
+            Edge {
+                source,
+                target,
+                link,
+                line,
+                column,
+                raw: text.get(link.span.range()).unwrap_or_default(),
+                resolution: site.config.link.resolution,
+            }
         })
     })
 }

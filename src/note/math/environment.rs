@@ -48,7 +48,9 @@ pub fn rewrite(tokens: Vec<Token<'_>>) -> Vec<Token<'_>> {
         at = after;
         let opens = token.text == "\\begin";
         match SAME.iter().find(|(other, _)| *other == name) {
-            _ if matches!(name.as_str(), "math" | "displaymath" | "document") => write(&mut out, if opens { &["{"] } else { &["}"] }, token.at),
+            _ if matches!(name.as_str(), "math" | "displaymath" | "document") => {
+                write(&mut out, if opens { &["{"] } else { &["}"] }, token.at)
+            }
             Some((_, known)) => write(&mut out, &[token.text, "{", inner_form(known, tagged), "}"], token.at),
             None => out.extend(&tokens[edge]),
         }

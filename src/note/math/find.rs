@@ -37,10 +37,12 @@ pub fn overwrite(masked: &mut Masked<'_>, source: &str, body: usize) {
         let mut formulas = formulas(&text, body);
         let before = found.len();
         // both are in the order of the text
-        found.retain(|formula| loop {
-            match formulas.peek() {
-                Some(range) if range.start < formula.range.start => drop(formulas.next()),
-                next => return next == Some(&formula.range),
+        found.retain(|formula| {
+            loop {
+                match formulas.peek() {
+                    Some(range) if range.start < formula.range.start => drop(formulas.next()),
+                    next => return next == Some(&formula.range),
+                }
             }
         });
         if found.len() == before {
@@ -237,14 +239,23 @@ mod tests {
 
     #[test]
     fn escapes_of_commonmark_stay() {
-        for text in ["\\(a", "\\(a\n\nb\\)", "\\\\(a\\)", "\\[x\\]", "- \\[ \\] task", "a \\[x = 1\\] b", "\\[a = 1\\](b)", "\\(\\)"] {
+        for text in
+            ["\\(a", "\\(a\n\nb\\)", "\\\\(a\\)", "\\[x\\]", "- \\[ \\] task", "a \\[x = 1\\] b", "\\[a = 1\\](b)", "\\(\\)"]
+        {
             assert_eq!(found(text), [], "{text}");
         }
     }
 
     #[test]
     fn where_no_formula_can_stand_the_text_stays() {
-        for text in ["`\\(a\\)`", "```\n\\(a\\)\n$$\nb\n$$\n```", "    $$\n    a\n    $$", "[a](b\\(c\\))", "<a title=\"\\(b\\)\">", "<div>\n$$\na\n$$\n</div>"] {
+        for text in [
+            "`\\(a\\)`",
+            "```\n\\(a\\)\n$$\nb\n$$\n```",
+            "    $$\n    a\n    $$",
+            "[a](b\\(c\\))",
+            "<a title=\"\\(b\\)\">",
+            "<div>\n$$\na\n$$\n</div>",
+        ] {
             assert_eq!((found(text), &*mask(text, 0).text), (vec![], text));
         }
         assert_eq!(found("`\\(a\\)` \\(b\\)\n\n```\n\\(c\\)\n```"), one("b", false));

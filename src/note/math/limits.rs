@@ -30,7 +30,9 @@ pub fn rewrite(tokens: Vec<Token<'_>>) -> Vec<Token<'_>> {
         let scripts = scripts.iter().filter_map(|(command, script)| Some((*command, (*script)?)));
         let mut closers = 0;
         for (command, script) in scripts {
-            let texts = |out: &mut Vec<Token<'_>>, texts: &[&'static str]| out.extend(texts.iter().map(|text| Token { text, at: token.at }));
+            let texts = |out: &mut Vec<Token<'_>>, texts: &[&'static str]| {
+                out.extend(texts.iter().map(|text| Token { text, at: token.at }))
+            };
             texts(&mut out, &[command, "{"]);
             out.extend(script);
             texts(&mut out, &["}", "{"]);

@@ -113,7 +113,12 @@ impl<'t> Expander<'t> {
             arguments.push(self.optional().unwrap_or(default));
         }
         while arguments.len() < parameters {
-            let missing = || Problem::new(token.at, format!("`\\{name}` needs {parameters} {}", if parameters == 1 { "argument" } else { "arguments" }));
+            let missing = || {
+                Problem::new(
+                    token.at,
+                    format!("`\\{name}` needs {parameters} {}", if parameters == 1 { "argument" } else { "arguments" }),
+                )
+            };
             arguments.push(self.argument().ok_or_else(missing)?);
         }
         for part in body.iter().rev() {
@@ -159,7 +164,8 @@ impl<'t> Expander<'t> {
         let star = self.skip_star();
         let name = self.name()?;
         let text = self.argument()?;
-        let mut body: Vec<_> = [if star { "\\operatorname*" } else { "\\operatorname" }, "{"].map(|text| Token { text, at }).into();
+        let mut body: Vec<_> =
+            [if star { "\\operatorname*" } else { "\\operatorname" }, "{"].map(|text| Token { text, at }).into();
         body.extend(text);
         body.push(Token { text: "}", at });
         Some((name, Local { parameters: 0, default: None, body }))

@@ -5,14 +5,61 @@ use crate::base::text::escape_into;
 
 /// What may stand in a formula: MathML, and the few elements of HTML that text in it can have.
 const ELEMENTS: &[&str] = &[
-    "math", "mrow", "mi", "mo", "mn", "mtext", "mspace", "mfrac", "msqrt", "mroot", "mstyle", "mpadded", "mphantom", "msub", "msup",
-    "msubsup", "munder", "mover", "munderover", "mmultiscripts", "mprescripts", "mtable", "mtr", "mtd", "menclose", "none", "span", "b",
-    "i", "em", "u", "code",
+    "math",
+    "mrow",
+    "mi",
+    "mo",
+    "mn",
+    "mtext",
+    "mspace",
+    "mfrac",
+    "msqrt",
+    "mroot",
+    "mstyle",
+    "mpadded",
+    "mphantom",
+    "msub",
+    "msup",
+    "msubsup",
+    "munder",
+    "mover",
+    "munderover",
+    "mmultiscripts",
+    "mprescripts",
+    "mtable",
+    "mtr",
+    "mtd",
+    "menclose",
+    "none",
+    "span",
+    "b",
+    "i",
+    "em",
+    "u",
+    "code",
 ];
 
 const ATTRIBUTES: &[&str] = &[
-    "accent", "accentunder", "depth", "displaystyle", "form", "height", "largeop", "linethickness", "lspace", "mathvariant", "maxsize",
-    "minsize", "movablelimits", "notation", "rspace", "scriptlevel", "stretchy", "symmetric", "voffset", "width",
+    "accent",
+    "accentunder",
+    "depth",
+    "displaystyle",
+    "form",
+    "height",
+    "largeop",
+    "linethickness",
+    "lspace",
+    "mathvariant",
+    "maxsize",
+    "minsize",
+    "movablelimits",
+    "notation",
+    "rspace",
+    "scriptlevel",
+    "stretchy",
+    "symmetric",
+    "voffset",
+    "width",
 ];
 
 /// The class for a declaration of a style; what has none is left out.
@@ -104,7 +151,8 @@ impl Open {
     fn open(out: &mut String, name: &'static str, tag: &Tag<'_>, formula: Option<(&str, bool)>) -> Open {
         let is_size = |name: &str| matches!(name, "scriptlevel" | "displaystyle");
         let kept = |attribute: &str| !is_size(attribute) || name == "mstyle" || (name, attribute) == ("mtable", "displaystyle");
-        let sized = !matches!(name, "mstyle" | "mtable" | "mtr" | "mtd") && [" scriptlevel=", " displaystyle="].iter().any(|size| tag.attributes.contains(size));
+        let sized = !matches!(name, "mstyle" | "mtable" | "mtr" | "mtd")
+            && [" scriptlevel=", " displaystyle="].iter().any(|size| tag.attributes.contains(size));
         if sized {
             out.push_str("<mstyle");
             attributes(out, tag.attributes, is_size);
@@ -175,7 +223,9 @@ fn attributes(out: &mut String, text: &str, wanted: impl Fn(&str) -> bool) {
         let name = name.trim().trim_end_matches('=');
         match name {
             name if !wanted(name) => {}
-            "class" => classes.extend(value.split(' ').map(|class| CLASSES.iter().find(|(old, _)| *old == class).map_or(class, |(_, new)| new))),
+            "class" => classes.extend(
+                value.split(' ').map(|class| CLASSES.iter().find(|(old, _)| *old == class).map_or(class, |(_, new)| new)),
+            ),
             "style" => value.split(';').for_each(|declaration| style(out, &mut classes, declaration)),
             // MathML knows no `rem`
             name if ATTRIBUTES.contains(&name) => attribute(out, name, &value.replace("rem", "em")),
@@ -237,15 +287,19 @@ mod tests {
         assert_eq!(tidied("<math><a href=\"x\"><mi onclick=\"x\">y</mi></a></math>"), "<math><mi>y</mi></math>");
         assert_eq!(tidied("<math><mo><</mo><mi><B></mi></math>"), "<math><mo>&lt;</mo><mi>&lt;B></mi></math>");
         assert_eq!(tidied("<math><mspace width=\"1em\" /></math>"), "<math><mspace width=\"1em\"></mspace></math>");
-        for broken in ["", "<math>", "<math><mi></math>", "<math></math></math>", "x", "<mi>x</mi>", "<math><mi></mrow></mi></math>"] {
+        for broken in
+            ["", "<math>", "<math><mi></math>", "<math></math></math>", "x", "<mi>x</mi>", "<math><mi></mrow></mi></math>"]
+        {
             assert_eq!(tidied(broken), "-", "{broken}");
         }
     }
 
     #[test]
     fn sizes_belong_to_mstyle() {
-        let given = "<math><mtable displaystyle=\"true\" scriptlevel=\"0\"></mtable><mi scriptlevel=\"0\" class=\"small\">x</mi></math>";
-        let wanted = "<math><mtable displaystyle=\"true\"></mtable><mstyle scriptlevel=\"0\"><mi class=\"m-small\">x</mi></mstyle></math>";
+        let given =
+            "<math><mtable displaystyle=\"true\" scriptlevel=\"0\"></mtable><mi scriptlevel=\"0\" class=\"small\">x</mi></math>";
+        let wanted =
+            "<math><mtable displaystyle=\"true\"></mtable><mstyle scriptlevel=\"0\"><mi class=\"m-small\">x</mi></mstyle></math>";
         assert_eq!(tidied(given), wanted);
     }
 

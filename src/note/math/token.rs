@@ -81,7 +81,10 @@ mod tests {
     #[test]
     fn parts_and_joins() {
         let texts = |tex| tokens(tex).iter().map(|t| t.text).collect::<Vec<_>>();
-        assert_eq!(texts("\\frac1\\, a% no\nb#1## \\%é\\é\\"), ["\\frac", "1", "\\,", " ", "a", "b", "#1", "#", "#", " ", "\\%", "é", "\\é", "\\"]);
+        assert_eq!(
+            texts("\\frac1\\, a% no\nb#1## \\%é\\é\\"),
+            ["\\frac", "1", "\\,", " ", "a", "b", "#1", "#", "#", " ", "\\%", "é", "\\é", "\\"]
+        );
         assert_eq!(join(&tokens("\\alpha b\\\\c  d")), "\\alpha b\\\\c d");
         let tokens = tokens("a  \\b c");
         assert_eq!((join(&tokens).as_str(), place(&tokens, 2), place(&tokens, 9)), ("a \\b c", 3, 6));

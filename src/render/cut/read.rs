@@ -8,8 +8,28 @@ pub const MENTION: &str = "<mark class=\"mention\">";
 const VOID: [&str; 8] = ["area", "br", "col", "hr", "img", "input", "source", "wbr"];
 /// Elements that break the line: words on both sides of their tags are two.
 pub(super) const BREAKING: [&str; 22] = [
-    "p", "li", "ul", "ol", "dl", "dt", "dd", "div", "table", "thead", "tbody", "tr", "td", "th", "blockquote", "pre", "h1", "h2",
-    "h3", "h4", "h5", "h6",
+    "p",
+    "li",
+    "ul",
+    "ol",
+    "dl",
+    "dt",
+    "dd",
+    "div",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "td",
+    "th",
+    "blockquote",
+    "pre",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
 ];
 /// Elements that are taken whole or not at all, and what ends them.
 const ATOMS: [(&str, &str); 2] = [("math", "</math>"), ("svg", "</svg>")];
