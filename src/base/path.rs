@@ -153,9 +153,12 @@ impl SitePath {
             .filter(|(_, (a, _))| *a == b'/')
             .last()
             .map_or(1, |(i, _)| i + 1);
-        let up = from[shared..].matches('/').count();
-        let mut href = "../".repeat(up);
-        href.push_str(&encode(&target[shared..]));
+        // a page has hundreds of these: one allocation each
+        let mut href = String::with_capacity(target.len() + 16);
+        for _ in from[shared..].matches('/') {
+            href.push_str("../");
+        }
+        encode_into(&mut href, &target[shared..]);
         if href.is_empty() {
             href.push_str("./");
         }
@@ -172,6 +175,11 @@ impl fmt::Display for SitePath {
 /// Percent-encodes a path, slashes left as they are.
 pub fn encode(path: &str) -> String {
     utf8_percent_encode(path, SEGMENT).to_string()
+}
+
+/// Appends a path, percent-encoded likewise.
+pub fn encode_into(out: &mut String, path: &str) {
+    out.extend(utf8_percent_encode(path, SEGMENT));
 }
 
 /// What must be encoded in a whole URL that an author wrote; what is encoded already stays.

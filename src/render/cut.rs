@@ -19,8 +19,8 @@ const FRAME: [&str; 6] = ["table", "thead", "tbody", "tr", "th", "td"];
 /// `html` cut to about `limit` visible characters: around its first mention, or from its start where it has none. `None` where
 /// it is short enough as it is.
 pub fn cut(html: &str, limit: usize) -> Option<String> {
-    if html.len() <= limit {
-        return None;
+    if at_most(html) <= limit {
+        return None; // most are: it need not be taken apart
     }
     let cloth = read(html);
     let window = window(&cloth.plain, cloth.mention.clone(), limit)?;
@@ -51,6 +51,19 @@ pub fn text(html: &str) -> String {
         out.push_str(word);
     }
     out
+}
+
+/// How many characters a reader sees of `html`, and more where it has entities: each of their letters counts.
+fn at_most(html: &str) -> usize {
+    let (mut count, mut inside) = (0, false);
+    for byte in html.bytes() {
+        match byte {
+            b'<' => inside = true,
+            b'>' => inside = false,
+            _ => count += usize::from(!inside && byte & 0xc0 != 0x80),
+        }
+    }
+    count
 }
 
 /// How many characters a reader sees of `html`.

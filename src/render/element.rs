@@ -1,7 +1,9 @@
 //! The elements that the holes of a tape become, on whatever page it is played.
 
-use crate::base::path::{SitePath, encode};
-use crate::base::text::{escape, escape_into};
+use std::borrow::Cow;
+
+use crate::base::path::{SitePath, decode, encode_into};
+use crate::base::text::escape_into;
 use crate::link::{Part, Target};
 use crate::note::{BlockIx, BlockKind, Link, LinkIx, Note, Syntax};
 use crate::site::Site;
@@ -46,7 +48,7 @@ impl<'a> Pen<'a> {
             }
             Target::External if is_harmless(&link.name) => {
                 attributes.begin("a", "external", class);
-                attributes.add("href", &with_fragment(&link.name, link.fragment.as_deref()));
+                attributes.add("href", &with_fragment(link.name.to_string(), link.fragment.as_deref()));
             }
             Target::Placeholder(_) | Target::Asset(_) | Target::External => {
                 return self.open_placeholder(out, ix);
@@ -96,7 +98,7 @@ impl<'a> Pen<'a> {
     }
 
     /// The text of a link that has no label: the title of its note and what of it is meant; else its name as written.
-    pub(super) fn text(self, ix: LinkIx) -> String {
+    pub(super) fn text(self, ix: LinkIx) -> Cow<'a, str> {
         let link = self.link(ix);
         let Target::Note { id, part, .. } = self.target(ix) else {
             return written(link);
@@ -109,9 +111,9 @@ impl<'a> Pen<'a> {
         };
         let own = link.name.is_empty() && link.syntax == Syntax::Wiki;
         match place {
-            Some(place) if own => place.to_owned(),
-            Some(place) => format!("{} › {place}", self.site.title(id)),
-            None => self.site.title(id).to_owned(),
+            Some(place) if own => place.into(),
+            Some(place) => format!("{} › {place}", self.site.title(id)).into(),
+            None => self.site.title(id).into(),
         }
     }
 
@@ -162,17 +164,15 @@ impl<'a> Pen<'a> {
     /// From this page to an anchor of a note's page.
     pub(super) fn anchor_href(self, id: NoteId, anchor: Option<&str>) -> String {
         let to = &self.site.plan.notes[id.ix()];
-        match anchor.filter(|a| !a.is_empty()) {
-            None => self.page.href(to),
-            Some(anchor) if to == self.page => format!("#{}", encode(anchor)),
-            Some(anchor) => with_fragment(&self.page.href(to), Some(anchor)),
-        }
+        let anchor = anchor.filter(|a| !a.is_empty());
+        let page = if anchor.is_some() && to == self.page { String::new() } else { self.page.href(to) };
+        with_fragment(page, anchor)
     }
 
     /// From this page to an attachment, if it is published.
     pub(super) fn asset_href(self, id: AssetId, fragment: Option<&str>) -> Option<String> {
         let url = self.site.plan.assets[id.ix()].as_ref()?;
-        Some(with_fragment(&self.page.href(url), fragment))
+        Some(with_fragment(self.page.href(url), fragment))
     }
 }
 
@@ -194,17 +194,21 @@ pub(super) fn anchor(note: &Note, block: BlockIx) -> Option<&str> {
 }
 
 /// A link as its author wrote it, without brackets.
-fn written(link: &Link) -> String {
-    let name = if link.syntax == Syntax::Wiki { link.name.to_string() } else { crate::base::path::decode(&link.name) };
+fn written(link: &Link) -> Cow<'_, str> {
+    let name: Cow<'_, str> = if link.syntax == Syntax::Wiki { (*link.name).into() } else { decode(&link.name).into() };
     match &link.fragment {
-        Some(fragment) if name.is_empty() => fragment.to_string(),
-        Some(fragment) => format!("{name} › {fragment}"),
+        Some(fragment) if name.is_empty() => (**fragment).into(),
+        Some(fragment) => format!("{name} › {fragment}").into(),
         None => name,
     }
 }
 
-fn with_fragment(href: &str, fragment: Option<&str>) -> String {
-    fragment.map_or_else(|| href.to_owned(), |fragment| format!("{href}#{}", encode(fragment)))
+fn with_fragment(mut href: String, fragment: Option<&str>) -> String {
+    if let Some(fragment) = fragment {
+        href.push('#');
+        encode_into(&mut href, fragment);
+    }
+    href
 }
 
 /// Whether an address outside the vault may stand in `href`; the parser lets no other through, this is the second lock.
@@ -241,11 +245,17 @@ impl Attributes<'_> {
     /// `<element class="class more"`.
     pub(super) fn begin(&mut self, element: &str, class: &str, more: &str) {
         let space = if more.is_empty() { "" } else { " " };
-        self.open(element, &format!("{class}{space}{more}"));
+        for part in ["<", element, " class=\"", class, space, more, "\""] {
+            self.0.push_str(part);
+        }
     }
 
     pub(super) fn add(&mut self, name: &str, value: &str) {
-        self.0.push_str(&format!(" {name}=\"{}\"", escape(value)));
+        for part in [" ", name, "=\""] {
+            self.0.push_str(part);
+        }
+        escape_into(self.0, value);
+        self.0.push('"');
     }
 
     pub(super) fn end(&mut self) {

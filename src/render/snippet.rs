@@ -214,7 +214,7 @@ pub fn forward(site: Site<'_>, id: NoteId, url: &SitePath) -> Vec<Forward> {
 impl Forward {
     fn placeholder(pen: Pen<'_>, name: PlaceholderId, ix: LinkIx) -> Self {
         let name = pen.site.graph.placeholder(name);
-        let title = if name.is_empty() { pen.text(ix) } else { name.to_owned() };
+        let title = if name.is_empty() { pen.text(ix).into_owned() } else { name.to_owned() };
         Forward { placeholder: Some(name.to_owned()), title, ..Forward::default() }
     }
 
@@ -234,7 +234,7 @@ impl Forward {
 pub fn lead(site: Site<'_>, id: NoteId, limit: usize) -> Option<String> {
     let block: BlockIx = site.note(id).lead?;
     let pen = Pen { site, id, page: &site.plan.notes[id.ix()] };
-    let text = plain::head(pen, site.block(id, block).inner);
+    let text = plain::head(pen, site.block(id, block).inner, limit);
     let sentence = text.split_sentence_bounds().next().unwrap_or_default().trim_end();
     Some(cut::cut_text(sentence, limit)).filter(|text| !text.is_empty())
 }

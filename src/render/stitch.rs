@@ -250,5 +250,5 @@ fn footnote_back(out: &mut String, voice: Voice<'_>, number: u16, marks: u16) {
 /// What stands for a picture or embed that is not there.
 fn missing(pen: Pen<'_>, link: &Link, ix: LinkIx) -> String {
     let alt = embed::Look::of(link).alt;
-    if alt.is_empty() { pen.text(ix) } else { alt.to_owned() }
+    if alt.is_empty() { pen.text(ix).into_owned() } else { alt.to_owned() }
 }

@@ -216,7 +216,7 @@ impl<'a> Teller<'a> {
     fn line(self, ix: BlockIx) -> String {
         let slice = self.at(ix).inner;
         if slice.end - slice.start > LONG_SLICE {
-            return crate::base::text::escape(&cut::cut_text(&plain::head(self.pen, slice), LINE));
+            return crate::base::text::escape(&cut::cut_text(&plain::head(self.pen, slice, 2 * LINE), LINE));
         }
         let line = self.play(slice);
         cut(&line, LINE).unwrap_or(line)

@@ -19,9 +19,9 @@ pub(super) fn around(pen: Pen<'_>, slice: Slice, mention: LinkIx, is_mention: im
     out
 }
 
-/// The plain text at the start of a slice, entities undone and white space collapsed: at most some 2,000 bytes of the tape.
-pub(super) fn head(pen: Pen<'_>, slice: Slice) -> String {
-    let to = (slice.start + REACH).min(slice.end);
+/// The plain text at the start of a slice, entities undone and white space collapsed: enough for `characters` of most texts.
+pub(super) fn head(pen: Pen<'_>, slice: Slice, characters: usize) -> String {
+    let to = (slice.start + REACH.min(5 * characters as u32)).min(slice.end);
     let mut out = String::new();
     stretch(pen, slice, slice.start, to, &mut out, |_| false);
     out.push_str(if to < slice.end { "…" } else { "" });
