@@ -15,7 +15,7 @@ use crate::link::{self, Named};
 use crate::note::visibility::{self, Visibility};
 use crate::note::{Note, frontmatter, parse};
 use crate::plan::{self, Page, Plan};
-use crate::render::{self, ThemeFinding, embed};
+use crate::render::{self, ThemeFinding, embed, snippet};
 use crate::site::Site;
 use crate::theme::Theme;
 use crate::vault::{Asset, NoteId, Source, Vault};
@@ -29,6 +29,7 @@ pub struct Analysis {
     assets: Vec<Asset>,
     graph: Graph,
     plan: Plan,
+    leads: Vec<Option<Box<str>>>,
     /// What there is to say about the vault, sorted by file, place and code; what is switched off is not in it.
     pub diagnostics: Vec<Diagnostic>,
     /// How many notes are not published.
@@ -64,6 +65,7 @@ impl Analysis {
             assets: &self.assets,
             graph: &self.graph,
             plan: &self.plan,
+            leads: &self.leads,
         }
     }
 
@@ -113,7 +115,9 @@ pub fn analyse(vault: Vault, config: &Config) -> Analysis {
     for (all, more) in findings.iter_mut().zip(link_findings) {
         all.extend(more);
     }
-    let site = Site { config, sources: &sources, notes: &notes, assets: &assets, graph: &graph, plan: &plan };
+    let site = Site { config, sources: &sources, notes: &notes, assets: &assets, graph: &graph, plan: &plan, leads: &[] };
+    let leads = timings.stage("leads", Vec::len, || snippet::leads(site));
+    let site = Site { leads: &leads, ..site };
     let embeds = timings.stage("embeds", Vec::len, || embed::findings(site));
     for (NoteId(id), finding) in std::mem::take(&mut plan.findings).into_iter().chain(embeds) {
         findings[id as usize].push(finding);
@@ -122,7 +126,7 @@ pub fn analyse(vault: Vault, config: &Config) -> Analysis {
         diagnostics.extend(located(source, findings, config));
     }
     let diagnostics = sorted(diagnostics);
-    Analysis { config: config.clone(), sources, notes, assets, graph, plan, diagnostics, private, timings }
+    Analysis { config: config.clone(), sources, notes, assets, graph, plan, leads, diagnostics, private, timings }
 }
 
 /// Renders every page and makes every other file of a site, and hands each to `sink` at once, from many threads: the memory

@@ -22,6 +22,8 @@ pub struct Site<'a> {
     pub graph: &'a Graph,
     /// Pages and addresses.
     pub plan: &'a Plan,
+    /// The first sentence of each note, as text: every page that leads to a note shows it, so it is made once.
+    pub leads: &'a [Option<Box<str>>],
 }
 
 impl<'a> Site<'a> {

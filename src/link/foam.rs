@@ -59,7 +59,7 @@ pub(super) fn wiki(names: &Names<'_>, from: NoteId, name: &str) -> Found {
 /// A wikilink whose text is the label of a link reference definition: its URL decides. Unlike Foam, which forgets them, the
 /// forms of URL that reference links know are taken too.
 fn definition(names: &Names<'_>, from: NoteId, link: &Link, url: &str) -> Meaning {
-    if crate::note::html::is_external(url) {
+    if crate::note::address::is_external(url) {
         return Meaning::Nothing(link.name.clone());
     }
     let path = url.split_once('#').map_or(url, |(path, _)| path);

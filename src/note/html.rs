@@ -9,139 +9,12 @@ use std::ops::Range;
 
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
+use super::address::{is_external, is_safe};
+use super::elements::{FLOW, PHRASING, VOID, WHOLE, closes, is_attribute};
 use super::writer::Writer;
 use super::{Fill, Link, LinkIx, RawHtml, Seen, Syntax};
 use crate::base::text::{Span, escape_into, escape_text_into};
 use crate::diag::{Code, Finding};
-
-/// Schemes that a link on a page may have.
-const SCHEMES: &[&str] = &[
-    "http", "https", "mailto", "tel", "sms", "xmpp", "irc", "ircs", "geo", "magnet", "ftp", "ftps", "sftp", "git", "ssh", "news",
-    "matrix", "obsidian", "vscode", "zotero", "doi",
-];
-
-/// True for a URL with a scheme, or one that begins with `//`.
-pub fn is_external(url: &str) -> bool {
-    url.starts_with("//") || scheme(url).is_some()
-}
-
-/// The scheme of a URL, as a browser reads it: letters, digits, `+ - .` up to a colon.
-fn scheme(url: &str) -> Option<&str> {
-    let scheme = &url[..url.find(':')?];
-    let fits = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'));
-    fits.then_some(scheme)
-}
-
-/// Whether an address (its entities already decoded) may stand in a page: relative, or with a scheme of the allow-list.
-/// Browsers drop tabs, line ends and leading controls before they look for a scheme, and so does this.
-pub fn is_safe(url: &str) -> bool {
-    let bare: String = url.chars().filter(|c| !c.is_control() && !c.is_whitespace()).take(64).collect();
-    scheme(&bare).is_none_or(|scheme| SCHEMES.iter().any(|s| s.eq_ignore_ascii_case(scheme)))
-}
-
-/// Elements that may stand anywhere in a line.
-const PHRASING: &[&str] = &[
-    "a", "abbr", "audio", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark",
-    "q", "rp", "rt", "ruby", "s", "samp", "small", "source", "span", "strong", "sub", "sup", "time", "track", "u", "var",
-    "video", "wbr",
-];
-
-/// Elements that make a block.
-const FLOW: &[&str] = &[
-    "address",
-    "aside",
-    "blockquote",
-    "caption",
-    "center",
-    "col",
-    "colgroup",
-    "dd",
-    "details",
-    "div",
-    "dl",
-    "dt",
-    "figcaption",
-    "figure",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "hr",
-    "li",
-    "ol",
-    "p",
-    "pre",
-    "section",
-    "summary",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "tr",
-    "ul",
-];
-
-const VOID: &[&str] = &["br", "col", "hr", "img", "source", "track", "wbr"];
-
-/// Elements that go with all that is in them.
-const WHOLE: &[&str] = &[
-    "script",
-    "style",
-    "iframe",
-    "object",
-    "embed",
-    "template",
-    "noscript",
-    "textarea",
-    "select",
-    "title",
-    "svg",
-    "math",
-    "xmp",
-    "plaintext",
-    "noembed",
-    "noframes",
-    "head",
-    "applet",
-    "canvas",
-];
-
-/// What an opened element closes: HTML's implied end tags.
-fn closes(opened: &str, open: &str) -> bool {
-    match open {
-        "p" => FLOW.contains(&opened),
-        "li" => opened == "li",
-        "dt" | "dd" => matches!(opened, "dt" | "dd"),
-        "td" | "th" => matches!(opened, "td" | "th" | "tr" | "tbody" | "tfoot"),
-        "tr" => matches!(opened, "tr" | "tbody" | "tfoot"),
-        _ => false,
-    }
-}
-
-fn is_attribute(element: &str, name: &str) -> bool {
-    match name {
-        "class" | "title" | "lang" | "dir" => true,
-        "href" => element == "a",
-        "src" => matches!(element, "img" | "audio" | "video" | "source" | "track"),
-        "alt" => element == "img",
-        "width" | "height" => matches!(element, "img" | "video"),
-        "controls" | "loop" | "muted" => matches!(element, "audio" | "video"),
-        "poster" => element == "video",
-        "colspan" | "rowspan" => matches!(element, "td" | "th"),
-        "start" | "reversed" => element == "ol",
-        "open" => element == "details",
-        "datetime" => matches!(element, "time" | "del" | "ins"),
-        "cite" => matches!(element, "blockquote" | "q"),
-        "kind" | "label" | "srclang" => element == "track",
-        "align" => true,
-        _ => false,
-    }
-}
 
 /// Raw elements that are open, innermost last, and what is being left out.
 #[derive(Default)]
@@ -422,29 +295,5 @@ impl Writer<'_> {
         let at = self.raw.first_removed as usize;
         let finding = Finding::new(Code::RemovedHtml, at..at + 1, format!("raw HTML was left out: {names}"));
         self.note.findings.push(finding.hint("set `html = \"trusted\"` under `[notes]` if every note of this vault is your own"));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn schemes() {
-        for url in ["a.md", "/a?b#c", "https://x.org", "MAILTO:a@b.c", "#x", "a/b:c", "%6aavascript:x", "//x.org", ""] {
-            assert!(is_safe(url), "{url}");
-        }
-        for url in [
-            "javascript:x",
-            "JaVaScRiPt:x",
-            " java\tscript:x",
-            "\u{1}javascript:x",
-            "data:text/html,x",
-            "vbscript:x",
-            "file:///etc",
-        ] {
-            assert!(!is_safe(url), "{url}");
-        }
-        assert!(is_external("//x.org") && is_external("x:y") && !is_external("a/b:c"));
     }
 }

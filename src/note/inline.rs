@@ -6,7 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::writer::{Located, Writer};
-use super::{BlockIx, Link, LinkIx, Seen, Syntax, autolink, html, mask, tags};
+use super::{BlockIx, Link, LinkIx, Seen, Syntax, address, autolink, mask, tags};
 use crate::base::path::decode;
 use crate::base::text::Span;
 use crate::diag::{Code, Finding};
@@ -293,7 +293,7 @@ impl<'w, 'a> Reader<'w, 'a> {
     /// A Markdown link as written. `None`, with a finding, where its scheme is none that a page may have.
     fn markdown_link(&mut self, syntax: Syntax, url: &str, title: &str, range: &Range<usize>) -> Option<Link> {
         let span = Span::new(self.writer.base + range.start, self.writer.base + range.end);
-        if self.writer.options.extensions && !html::is_safe(url) {
+        if self.writer.options.extensions && !address::is_safe(url) {
             let message = format!("the address `{}` has a scheme that is not allowed", url.chars().take(40).collect::<String>());
             self.writer.note.findings.push(Finding::new(Code::RemovedHtml, span, message));
             return None;
@@ -356,7 +356,7 @@ fn syntax(link_type: LinkType) -> Syntax {
 /// A URL without its fragment, and the fragment, decoded. The URL of another site keeps its own.
 pub fn split_url(url: &str) -> (&str, Option<Box<str>>) {
     match url.split_once('#') {
-        Some((name, fragment)) if !html::is_external(url) => {
+        Some((name, fragment)) if !address::is_external(url) => {
             (name, Some(decode(fragment)).filter(|f| !f.is_empty()).map(Into::into))
         }
         _ => (url, None),

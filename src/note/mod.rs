@@ -3,10 +3,12 @@
 //! A note does not know its path, nor any other note. What another file decides (where a link leads, what an embed shows)
 //! is a hole in its [`Tape`].
 
+pub mod address;
 pub mod autolink;
 pub mod blocks;
 pub mod callout;
 pub mod code;
+pub mod elements;
 pub mod footnotes;
 pub mod formula;
 pub mod frontmatter;
@@ -242,7 +244,7 @@ impl Link {
 
     /// True for a URL with a scheme, or one that begins with `//`: it leaves the site.
     pub fn is_external(&self) -> bool {
-        self.syntax != Syntax::Wiki && crate::note::html::is_external(&self.name)
+        self.syntax != Syntax::Wiki && address::is_external(&self.name)
     }
 }
 

@@ -59,7 +59,7 @@ pub(super) struct Permalink {
 
 /// Reads a permalink. The error says what is wrong with it, to follow "the permalink `…`".
 pub(super) fn permalink(text: &str) -> Result<Permalink, &'static str> {
-    if crate::note::html::is_external(text.trim()) {
+    if crate::note::address::is_external(text.trim()) {
         return Err("is a whole URL");
     }
     let mut segments = Vec::new();

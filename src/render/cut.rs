@@ -63,7 +63,7 @@ fn at_most(html: &str) -> usize {
             _ => count += usize::from(!inside && byte & 0xc0 != 0x80),
         }
     }
-    count
+    if inside { usize::MAX } else { count } // a `<` that opens no tag: it must be taken apart to be counted
 }
 
 /// How many characters a reader sees of `html`.

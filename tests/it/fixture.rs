@@ -7,6 +7,7 @@ use foamsite::graph::Graph;
 use foamsite::link::{self, Named};
 use foamsite::note::{Note, Options, parse};
 use foamsite::plan::{self, Plan};
+use foamsite::render::snippet;
 use foamsite::site::Site;
 use foamsite::vault::{Asset, NoteId, Source, Vault};
 
@@ -18,6 +19,7 @@ pub(crate) struct Made {
     pub(crate) assets: Vec<Asset>,
     pub(crate) graph: Graph,
     pub(crate) plan: Plan,
+    pub(crate) leads: Vec<Option<Box<str>>>,
     /// What resolving links found, by note.
     pub(crate) findings: Vec<Vec<Finding>>,
 }
@@ -52,13 +54,15 @@ pub(crate) fn made(sources: Vec<Source>, assets: Vec<Asset>, config: Config) -> 
     let graph = Graph::new(&notes, linked, assets.len());
     let plan = plan::plan(&named, &graph, &assets, &config);
     drop(named);
-    Made { config, sources, notes, assets, graph, plan, findings }
+    let mut made = Made { config, sources, notes, assets, graph, plan, leads: Vec::new(), findings };
+    made.leads = snippet::leads(made.site());
+    made
 }
 
 impl Made {
     pub(crate) fn site(&self) -> Site<'_> {
-        let Made { config, sources, notes, assets, graph, plan, .. } = self;
-        Site { config, sources, notes, assets, graph, plan }
+        let Made { config, sources, notes, assets, graph, plan, leads, .. } = self;
+        Site { config, sources, notes, assets, graph, plan, leads }
     }
 
     /// A note by its path.

@@ -98,7 +98,8 @@ fn attachments_are_shown_or_linked() {
 fn raw_html_leads_where_it_should() {
     assert_eq!(
         page("<p><a href=\"sub/bread.md#crust\">x</a> <img src=\"img/pic one.png\"> <a href=\"gone.md\">y</a></p>"),
-        "<p><a href=\"../sub/bread/#crust\">x</a> <img src=\"../img/pic%20one.png\" alt=\"\"> <a>y</a></p>"
+        "<p><a class=\"wikilink\" data-note=\"sub/bread.md\" href=\"../sub/bread/#crust\">x</a> <img src=\"../img/pic%20one.png\" alt=\"\" \
+         loading=\"lazy\"> <span class=\"placeholder\" data-placeholder=\"gone.md\" title=\"not written yet\">y</span></p>"
     );
 }
 

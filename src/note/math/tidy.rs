@@ -130,7 +130,7 @@ fn write(mathml: &str, tex: &str, display: bool, out: &mut String) -> bool {
             }
             continue;
         }
-        let element = Open::open(out, name, &tag, if name == "math" { Some((tex, display)) } else { None });
+        let element = Open::begin(out, name, &tag, if name == "math" { Some((tex, display)) } else { None });
         if tag.empty {
             element.close(out);
         } else {
@@ -148,7 +148,7 @@ struct Open {
 }
 
 impl Open {
-    fn open(out: &mut String, name: &'static str, tag: &Tag<'_>, formula: Option<(&str, bool)>) -> Open {
+    fn begin(out: &mut String, name: &'static str, tag: &Tag<'_>, formula: Option<(&str, bool)>) -> Open {
         let is_size = |name: &str| matches!(name, "scriptlevel" | "displaystyle");
         let kept = |attribute: &str| !is_size(attribute) || name == "mstyle" || (name, attribute) == ("mtable", "displaystyle");
         let sized = !matches!(name, "mstyle" | "mtable" | "mtr" | "mtd")

@@ -60,7 +60,7 @@ fn snap_end(text: &str, at: usize, stop: usize) -> usize {
         return i;
     }
     let border = if is_border(text, at) { at } else { previous_border(text, at).max(stop) };
-    let last = text[reach.min(border)..border].split_word_bound_indices().last().map(|(i, _)| reach.min(border) + i);
+    let last = text[reach.min(border)..border].split_word_bound_indices().next_back().map(|(i, _)| reach.min(border) + i);
     last.filter(|i| *i > stop && *i > reach && is_border(text, *i)).unwrap_or(border)
 }
 
