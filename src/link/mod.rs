@@ -116,6 +116,18 @@ pub struct Named<'a> {
     pub note: &'a Note,
 }
 
+impl<'a> Named<'a> {
+    /// The title that the note's text gives, if it is not blank.
+    pub fn own_title(&self) -> Option<&'a str> {
+        self.note.title.as_deref().filter(|title| !title.trim().is_empty())
+    }
+
+    /// Foam's title: its own, else its file's name.
+    pub fn title(&self) -> &'a str {
+        self.own_title().unwrap_or(self.path.stem())
+    }
+}
+
 /// All links of a vault, resolved.
 #[derive(Debug, Default)]
 pub struct Linked {

@@ -56,7 +56,7 @@ pub struct Plan {
     pub pages: Vec<Page>,
     /// The address of each note.
     pub notes: Vec<SitePath>,
-    /// The title of each note: its own, else its file name.
+    /// What each note is called: by its own title, else by its file, or by its folder where it stands for one.
     pub titles: Vec<Box<str>>,
     /// The address of each attachment that is published.
     pub assets: Vec<Option<SitePath>>,
@@ -93,9 +93,9 @@ impl Plan {
 
 /// Decides all pages and addresses. `notes` are sorted by path.
 pub fn plan(notes: &[Named<'_>], graph: &Graph, assets: &[Asset], config: &Config) -> Plan {
-    let titles: Vec<Box<str>> = notes.iter().map(title).collect();
-    let mut plan = Plan { nav: nav::Nav::new(notes, &titles), titles, ..Plan::default() };
     let mut router = Router::new(notes);
+    let titles: Vec<Box<str>> = (0..).map(NoteId).zip(notes).map(|(id, note)| title(note, router.is_index(id), config)).collect();
+    let mut plan = Plan { nav: nav::Nav::new(notes, &titles), titles, ..Plan::default() };
     router.notes(&mut plan);
     router.tags(graph, &mut plan);
     router.folders(&mut plan);
@@ -104,14 +104,20 @@ pub fn plan(notes: &[Named<'_>], graph: &Graph, assets: &[Asset], config: &Confi
     let missing = SitePath::new("/404.html");
     plan.add(missing, PageKind::NotFound);
     plan.pages.sort_by(|a, b| a.url.cmp(&b.url));
-    let home = plan.home().map(|id| &*plan.titles[id.ix()]);
+    let home = plan.home().and_then(|id| notes[id.ix()].own_title());
     plan.title = config.site.title.as_deref().or(home).unwrap_or("Notes").into();
     plan
 }
 
-fn title(note: &Named<'_>) -> Box<str> {
-    let own = note.note.title.as_deref().filter(|title| !title.trim().is_empty());
-    own.unwrap_or(note.path.stem()).into()
+/// What a note is called: one that stands for its folder and has no title of its own is called as the folder is.
+fn title(note: &Named<'_>, is_index: bool, config: &Config) -> Box<str> {
+    let name = match note.own_title() {
+        Some(own) => own,
+        None if !is_index => note.path.stem(),
+        None if note.path.folder().is_empty() => config.site.title.as_deref().unwrap_or("Home"),
+        None => nav::name(note.path.folder()),
+    };
+    name.into()
 }
 
 #[cfg(test)]

@@ -1,7 +1,5 @@
 //! The address of every page and attachment. Notes choose first, by path; what the site makes by itself takes what is left.
 
-use std::collections::BTreeMap;
-
 use rustc_hash::FxHashMap;
 
 use super::claims::{Claim, Claims, Dir, Owner};
@@ -26,6 +24,8 @@ const TAG_DEPTH: usize = 32;
 /// Gives out the addresses.
 pub(super) struct Router<'a> {
     notes: &'a [Named<'a>],
+    /// The note that is the page of its folder, for each folder that has one.
+    indexes: FxHashMap<&'a str, NoteId>,
     claims: Claims,
     /// Where the pages of each folder of the vault go.
     dirs: FxHashMap<&'a str, Dir>,
@@ -37,15 +37,19 @@ impl<'a> Router<'a> {
     pub(super) fn new(notes: &'a [Named<'a>]) -> Self {
         let mut claims = Claims::default();
         RESERVED.iter().for_each(|path| claims.reserve(path));
-        Router { notes, claims, dirs: FxHashMap::default(), asset_dirs: FxHashMap::default() }
+        Router { notes, indexes: indexes(notes), claims, dirs: FxHashMap::default(), asset_dirs: FxHashMap::default() }
+    }
+
+    /// Whether a note is the page of the folder it is in.
+    pub(super) fn is_index(&self, id: NoteId) -> bool {
+        self.indexes.get(self.notes[id.ix()].path.folder()) == Some(&id)
     }
 
     /// Notes, in the order of their paths: each keeps a page.
     pub(super) fn notes(&mut self, plan: &mut Plan) {
-        let indexes = indexes(self.notes);
         for (ix, note) in self.notes.iter().enumerate() {
             let id = NoteId(ix as u32);
-            let is_index = indexes.get(note.path.folder()) == Some(&id);
+            let is_index = self.is_index(id);
             let wanted = self.permalink(id, plan).unwrap_or_else(|| self.natural(note.path, is_index));
             let claim = self.claim(&wanted, note.path, id);
             if let Some(owner) = claim.lost_to {
@@ -273,15 +277,16 @@ fn hashed(name: &str) -> String {
 }
 
 /// The note that is its folder's page: `index` before `readme`, in any case, then the first by path.
-fn indexes<'a>(notes: &[Named<'a>]) -> BTreeMap<&'a str, NoteId> {
-    let mut best: BTreeMap<&str, (bool, NoteId)> = BTreeMap::new();
-    for (ix, note) in notes.iter().enumerate() {
-        let is_readme = note.path.stem().eq_ignore_ascii_case("readme");
-        if !is_readme && !note.path.stem().eq_ignore_ascii_case("index") {
-            continue;
+fn indexes<'a>(notes: &[Named<'a>]) -> FxHashMap<&'a str, NoteId> {
+    let is_readme = |id: NoteId| notes[id.ix()].path.stem().eq_ignore_ascii_case("readme");
+    let mut best: FxHashMap<&str, NoteId> = FxHashMap::default();
+    for (id, note) in (0..).map(NoteId).zip(notes) {
+        if is_readme(id) || note.path.stem().eq_ignore_ascii_case("index") {
+            let held = best.entry(note.path.folder()).or_insert(id);
+            if is_readme(*held) && !is_readme(id) {
+                *held = id;
+            }
         }
-        let candidate = (is_readme, NoteId(ix as u32));
-        best.entry(note.path.folder()).and_modify(|held| *held = candidate.min(*held)).or_insert(candidate);
     }
-    best.into_iter().map(|(folder, (_, id))| (folder, id)).collect()
+    best
 }

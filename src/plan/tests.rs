@@ -113,6 +113,17 @@ fn an_index_is_its_folder_and_goes_before_a_readme() {
 }
 
 #[test]
+fn an_index_without_a_title_is_called_as_its_folder() {
+    let mut fixture = Fixture::new(&["a b/README.md", "c/index.md", "index.md", "c/readme.md"]);
+    fixture.note("c/index.md").title = Some("See".into());
+    let plan = fixture.plan();
+    assert_eq!(plan.titles.iter().map(|t| &**t).collect::<Vec<_>>(), ["a b", "See", "readme", "Home"]);
+    assert_eq!(&*plan.title, "Notes");
+    fixture.note("index.md").title = Some("Garden".into());
+    assert_eq!(&*fixture.plan().title, "Garden");
+}
+
+#[test]
 fn a_note_beside_its_folder_is_its_page() {
     let plan = Fixture::new(&["a.md", "a/x.md"]).plan();
     assert_eq!(plan.folders["a"].as_str(), "/a/");

@@ -87,11 +87,11 @@ pub(super) fn forward(links: &[Forward]) -> String {
                 element(&mut out, "<li data-placeholder=\"", link.placeholder.as_deref().unwrap_or_default());
                 element(&mut out, "\"><span class=\"placeholder\">", &link.title);
                 out.push_str("</span>");
-                badge(&mut out, "not written yet", true);
+                badge(&mut out, if link.embed { "missing" } else { "not written yet" }, true);
             }
         }
         badge(&mut out, &count(link.count, "link"), link.count > 1);
-        badge(&mut out, "embedded", link.embed);
+        badge(&mut out, "embedded", link.embed && link.target.is_some());
         if let Some(lead) = &link.lead {
             element(&mut out, "<p>", lead);
             out.push_str("</p>");

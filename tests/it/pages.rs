@@ -110,7 +110,7 @@ fn a_small_vault() {
         &[
             "<article data-note=\"ideas/Zettel.md\">",
             "<h1 id=\"zettel\">Zettel</h1>",
-            "Also called slip",
+            "Also called <bdi>slip</bdi>",
             "<time datetime=\"2024-03-12\">12 March 2024</time>",
             "href=\"../../tags/method/\">#method</a>",
             "<section id=\"backlinks\" data-count=\"2\">",

@@ -76,7 +76,7 @@ fn note<'a>(site: Site<'a>, id: NoteId) -> Note<'a> {
     Note {
         path: path(site, id),
         url: site.plan.notes[id.ix()].encoded(),
-        title: site.title(id),
+        title: site.named(id).title(),
         aliases: &note.meta.aliases,
         tags: tags(site, id),
         headings: headings.collect(),
