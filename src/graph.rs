@@ -1,6 +1,7 @@
 //! The link graph, both ways: made once, from all targets.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::link::{Linked, PlaceholderId, Target};
 use crate::note::{LinkIx, Note};
@@ -34,7 +35,7 @@ pub struct Graph {
 
 impl Graph {
     /// Turns resolved links round. `assets` is their number.
-    pub fn new(notes: &[Note], linked: Linked, assets: usize) -> Graph {
+    pub fn new(notes: &[Arc<Note>], linked: Linked, assets: usize) -> Graph {
         let mut graph = Graph {
             backlinks: vec![Vec::new(); notes.len()],
             wanted: vec![Vec::new(); linked.placeholders.len()],

@@ -2,7 +2,10 @@
 //!
 //! Nothing here touches the disk; a stopwatch runs beside it, for `--timings` alone.
 
+mod memo;
 pub mod timings;
+
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -19,13 +22,15 @@ use crate::render::{self, ThemeFinding, embed, snippet};
 use crate::site::Site;
 use crate::theme::Theme;
 use crate::vault::{Asset, NoteId, Source, Vault};
+pub use memo::Memo;
+use memo::Read;
 pub use timings::Timings;
 
 /// All that is known of a vault once its links are resolved and its pages planned. Private notes are not in it.
 pub struct Analysis {
     config: Config,
     sources: Vec<Source>,
-    notes: Vec<Note>,
+    notes: Vec<Arc<Note>>,
     assets: Vec<Asset>,
     graph: Graph,
     plan: Plan,
@@ -97,11 +102,19 @@ impl Analysis {
 
 /// Understands a vault. Runs on rayon's current pool; the answer does not depend on it.
 pub fn analyse(vault: Vault, config: &Config) -> Analysis {
+    analyse_again(vault, config, &mut Memo::default())
+}
+
+/// The same for a vault that was analysed before under the same configuration: what it gave then is taken from `memo`, what it
+/// gives now is left there. The answer does not depend on what is in `memo`.
+pub fn analyse_again(vault: Vault, config: &Config, memo: &mut Memo) -> Analysis {
     let mut timings = Timings::default();
     let Vault { notes: sources, assets, findings: unread } = vault;
     let mut diagnostics: Vec<Diagnostic> = unread.into_iter().map(|(file, finding)| plain(Some(file), finding, config)).collect();
 
-    let read = timings.stage("notes", Vec::len, || sources.par_iter().map(|source| read(source, config)).collect::<Vec<_>>());
+    let read = |source: &Source| memo.recall(source).unwrap_or_else(|| self::read(source, config));
+    let read = timings.stage("notes", Vec::len, || sources.par_iter().map(read).collect::<Vec<_>>());
+    memo.keep(&sources, &read);
     let (sources, notes, private) = published(sources, read, config, &mut diagnostics);
     let named: Vec<Named<'_>> = sources.iter().zip(&notes).map(|(source, note)| Named { path: &source.path, note }).collect();
 
@@ -164,21 +177,21 @@ fn about_theme(problem: ThemeFinding, config: &Config) -> Diagnostic {
 }
 
 /// A note's meaning, or, where it is private, only what its author should know.
-fn read(source: &Source, config: &Config) -> Result<Note, Vec<Finding>> {
+fn read(source: &Source, config: &Config) -> Read {
     let front = frontmatter::read(&source.text);
     match visibility::decide(front.marks, config.publish == Publish::Explicit, config.drafts) {
-        Visibility::Public => Ok(parse::body(&source.text, front, &config.note)),
-        Visibility::Private => Err(front.findings),
+        Visibility::Public => Ok(Arc::new(parse::body(&source.text, front, &config.note))),
+        Visibility::Private => Err(front.findings.into()),
     }
 }
 
 /// Drops private notes, text and all, before anything else sees them. Answers how many they were.
 fn published(
     sources: Vec<Source>,
-    read: Vec<Result<Note, Vec<Finding>>>,
+    read: Vec<Read>,
     config: &Config,
     diagnostics: &mut Vec<Diagnostic>,
-) -> (Vec<Source>, Vec<Note>, usize) {
+) -> (Vec<Source>, Vec<Arc<Note>>, usize) {
     let total = sources.len();
     let (mut public, mut notes) = (Vec::with_capacity(total), Vec::with_capacity(total));
     for (source, read) in sources.into_iter().zip(read) {
@@ -187,7 +200,7 @@ fn published(
                 public.push(source);
                 notes.push(note);
             }
-            Err(findings) => diagnostics.extend(located(&source, findings, config)),
+            Err(findings) => diagnostics.extend(located(&source, findings.to_vec(), config)),
         }
     }
     let private = total - notes.len();

@@ -1,5 +1,7 @@
 //! Everything a page is made from, as one bundle of references.
 
+use std::sync::Arc;
+
 use crate::config::Config;
 use crate::graph::Graph;
 use crate::link::Named;
@@ -15,7 +17,7 @@ pub struct Site<'a> {
     /// The published notes' texts, by [`NoteId`].
     pub sources: &'a [Source],
     /// What they say.
-    pub notes: &'a [Note],
+    pub notes: &'a [Arc<Note>],
     /// All attachments of the vault, by `AssetId`.
     pub assets: &'a [Asset],
     /// Who links to whom.

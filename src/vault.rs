@@ -1,5 +1,7 @@
 //! A vault as it was read: texts and the names of all other files, sorted by path.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use crate::base::path::VaultPath;
@@ -42,7 +44,7 @@ pub struct Source {
     /// Its place.
     pub path: VaultPath,
     /// The whole text, with its front matter; UTF-8, a byte order mark kept.
-    pub text: String,
+    pub text: Arc<str>,
     /// From its history.
     pub dates: Dates,
     /// What reading it found.
@@ -51,7 +53,7 @@ pub struct Source {
 
 impl Source {
     /// A note without a history.
-    pub fn new(path: impl Into<Box<str>>, text: impl Into<String>) -> Self {
+    pub fn new(path: impl Into<Box<str>>, text: impl Into<Arc<str>>) -> Self {
         Source { path: VaultPath::new(path), text: text.into(), dates: Dates::default(), findings: Vec::new() }
     }
 }

@@ -1,5 +1,7 @@
 //! Addresses, collisions, folders and tags.
 
+use std::sync::Arc;
+
 use super::*;
 use crate::base::path::VaultPath;
 use crate::link::{Linked, PlaceholderId, Target};
@@ -59,6 +61,7 @@ impl Fixture {
         for (note, targets) in notes.iter_mut().zip(&targets) {
             note.links = targets.iter().map(|_| link()).collect();
         }
+        let notes: Vec<_> = notes.into_iter().map(Arc::new).collect();
         let linked = Linked { targets, placeholders: vec!["x".into()], ..Linked::default() };
         let graph = Graph::new(&notes, linked, self.assets.len());
         let named: Vec<_> = self.paths.iter().zip(&notes).map(|(path, note)| Named { path, note }).collect();

@@ -1,5 +1,7 @@
 //! A vault written in one string, analysed.
 
+use std::sync::Arc;
+
 use foamsite::base::path::SitePath;
 use foamsite::config::Config;
 use foamsite::diag::Finding;
@@ -15,7 +17,7 @@ use foamsite::vault::{Asset, NoteId, Source, Vault};
 pub(crate) struct Made {
     pub(crate) config: Config,
     pub(crate) sources: Vec<Source>,
-    pub(crate) notes: Vec<Note>,
+    pub(crate) notes: Vec<Arc<Note>>,
     pub(crate) assets: Vec<Asset>,
     pub(crate) graph: Graph,
     pub(crate) plan: Plan,
@@ -47,7 +49,7 @@ pub(crate) fn configured(files: &str, config: Config) -> Made {
 /// The stages from a vault to a plan.
 pub(crate) fn made(sources: Vec<Source>, assets: Vec<Asset>, config: Config) -> Made {
     let Vault { notes: sources, assets, .. } = Vault::new(sources, assets, Vec::new());
-    let notes: Vec<Note> = sources.iter().map(|source| parse::parse(&source.text, &Options::default())).collect();
+    let notes: Vec<_> = sources.iter().map(|source| Arc::new(parse::parse(&source.text, &Options::default()))).collect();
     let named: Vec<_> = sources.iter().zip(&notes).map(|(source, note)| Named { path: &source.path, note }).collect();
     let mut linked = link::link(&named, &assets, &config.link);
     let findings = std::mem::take(&mut linked.findings);

@@ -60,7 +60,7 @@ fn notes_assets_and_the_rest() {
     let vault = read::vault(dir.path(), &Files::default()).expect("a vault");
     assert_eq!(notes(&vault), ["a.md", "b.md", "n.sync-conflict-2024.md", "sub/c d.md"]);
     assert_eq!(assets(&vault), ["UP.MD", "x.markdown", "y.csv"]);
-    assert_eq!((vault.assets[2].size, vault.notes[0].text.as_str()), (3, "\u{feff}a"));
+    assert_eq!((vault.assets[2].size, &*vault.notes[0].text), (3, "\u{feff}a"));
     assert_eq!(findings(&vault), []);
     let files = Files { extensions: vec!["markdown".into(), "csv".into()], ..Files::default() };
     assert_eq!(notes(&read::vault(dir.path(), &files).expect("a vault")), ["x.markdown", "y.csv"]);
@@ -98,7 +98,7 @@ fn texts_that_are_not_utf8_and_notes_that_are_too_large() {
         folder(&[("latin1.md", b"caf\xe9"), ("utf16.md", b"\xff\xfeh\0i\0"), ("fits.md", &large[1..]), ("large.md", &large)]);
     let vault = read::vault(dir.path(), &Files::default()).expect("a vault");
     assert_eq!(notes(&vault), ["fits.md", "latin1.md", "utf16.md"]);
-    assert_eq!((vault.notes[1].text.as_str(), vault.notes[2].text.as_str()), ("caf\u{fffd}", "hi"));
+    assert_eq!((&*vault.notes[1].text, &*vault.notes[2].text), ("caf\u{fffd}", "hi"));
     assert!(vault.notes[1..].iter().all(|note| note.findings[0].code.name() == "not-utf8"));
     assert_eq!(findings(&vault), [("large.md", "limit")]);
 }

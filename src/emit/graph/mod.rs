@@ -119,7 +119,7 @@ fn links<'a>(site: Site<'a>, source: NoteId) -> Vec<(&'a Link, Target)> {
 /// Every link of the graph.
 fn edges<'a>(site: Site<'a>) -> impl Iterator<Item = Edge<'a>> {
     ids(site).flat_map(move |source| {
-        let text = site.sources[source.ix()].text.as_str();
+        let text = &*site.sources[source.ix()].text;
         let mut places = Places::new(text);
         links(site, source).into_iter().map(move |(link, target)| {
             let (line, column) = places.place(link.span.start);
