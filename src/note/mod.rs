@@ -1,7 +1,7 @@
 //! One file's text becomes a [`Note`]: all that depends on this text alone.
 //!
 //! A note does not know its path, nor any other note. What another file decides (where a link leads, what an embed shows)
-//! is a hole in its [`Tape`].
+//! is a hole in its [`Tape`]. The visible text without markup is [`Note::plain`], read off the tape when it is asked for.
 
 pub mod address;
 pub mod autolink;
@@ -20,6 +20,7 @@ pub mod mask;
 pub mod math;
 pub mod parse;
 pub mod pieces;
+pub mod plain;
 pub mod table;
 pub mod tags;
 pub mod tape;
@@ -37,6 +38,7 @@ use jiff::civil::Date;
 
 use crate::base::text::Span;
 use crate::diag::Finding;
+pub use plain::{Plain, Run, RunKind};
 pub use tape::{Fill, Hole, Slice, Tape};
 
 /// Index into [`Note::links`].

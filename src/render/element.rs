@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::base::path::{SitePath, decode, encode_into};
+use crate::base::path::{SitePath, encode_into};
 use crate::base::text::escape_into;
 use crate::link::{Part, Target};
 use crate::note::{BlockIx, BlockKind, Link, LinkIx, Note, Syntax};
@@ -101,7 +101,7 @@ impl<'a> Pen<'a> {
     pub(super) fn text(self, ix: LinkIx) -> Cow<'a, str> {
         let link = self.link(ix);
         let Target::Note { id, part, .. } = self.target(ix) else {
-            return written(link);
+            return link.written();
         };
         let place = match part {
             Part::Whole => None,
@@ -191,16 +191,6 @@ pub(super) fn anchor(note: &Note, block: BlockIx) -> Option<&str> {
     }
     let section = note.blocks[block as usize].section?;
     Some(&note.headings[section as usize].slug)
-}
-
-/// A link as its author wrote it, without brackets.
-fn written(link: &Link) -> Cow<'_, str> {
-    let name: Cow<'_, str> = if link.syntax == Syntax::Wiki { (*link.name).into() } else { decode(&link.name).into() };
-    match &link.fragment {
-        Some(fragment) if name.is_empty() => (**fragment).into(),
-        Some(fragment) => format!("{name} › {fragment}").into(),
-        None => name,
-    }
 }
 
 fn with_fragment(mut href: String, fragment: Option<&str>) -> String {
