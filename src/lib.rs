@@ -9,6 +9,7 @@ pub mod config;
 pub mod diag;
 pub mod emit;
 pub mod graph;
+pub mod insight;
 pub mod io;
 pub mod link;
 pub mod note;

@@ -14,6 +14,7 @@ use crate::config::{Config, Publish};
 use crate::diag::{Diagnostic, Finding, Level};
 use crate::emit;
 use crate::graph::Graph;
+use crate::insight::{self, Insights};
 use crate::link::{self, Named};
 use crate::note::visibility::{self, Visibility};
 use crate::note::{Note, frontmatter, parse};
@@ -33,6 +34,7 @@ pub struct Analysis {
     notes: Vec<Arc<Note>>,
     assets: Vec<Asset>,
     graph: Graph,
+    insights: Insights,
     plan: Plan,
     leads: Vec<Option<Box<str>>>,
     /// What there is to say about the vault, sorted by file, place and code; what is switched off is not in it.
@@ -69,6 +71,7 @@ impl Analysis {
             notes: &self.notes,
             assets: &self.assets,
             graph: &self.graph,
+            insights: &self.insights,
             plan: &self.plan,
             leads: &self.leads,
         }
@@ -122,13 +125,25 @@ pub fn analyse_again(vault: Vault, config: &Config, memo: &mut Memo) -> Analysis
     let mut linked = timings.stage("links", |_| links, || link::link(&named, &assets, &config.link));
     let link_findings = std::mem::take(&mut linked.findings);
     let graph = timings.stage("graph", |_| links, || Graph::new(&notes, linked, assets.len()));
-    let mut plan = timings.stage("plan", |plan: &Plan| plan.pages.len(), || plan::plan(&named, &graph, &assets, config));
+    let titles = plan::titles(&named, config);
+    let input = insight::Input { notes: &named, titles: &titles, graph: &graph, config };
+    let insights = timings.stage("insights", |found: &Insights| found.communities.len(), || Insights::new(input));
+    let mut plan = timings.stage("plan", |plan: &Plan| plan.pages.len(), || plan::plan(&named, titles, &graph, &assets, config));
 
     let mut findings: Vec<Vec<Finding>> = notes.iter().map(|note| note.findings.clone()).collect();
     for (all, more) in findings.iter_mut().zip(link_findings) {
         all.extend(more);
     }
-    let site = Site { config, sources: &sources, notes: &notes, assets: &assets, graph: &graph, plan: &plan, leads: &[] };
+    let site = Site {
+        config,
+        sources: &sources,
+        notes: &notes,
+        assets: &assets,
+        graph: &graph,
+        insights: &insights,
+        plan: &plan,
+        leads: &[],
+    };
     let leads = timings.stage("leads", Vec::len, || snippet::leads(site));
     let site = Site { leads: &leads, ..site };
     let embeds = timings.stage("embeds", Vec::len, || embed::findings(site));
@@ -139,7 +154,7 @@ pub fn analyse_again(vault: Vault, config: &Config, memo: &mut Memo) -> Analysis
         diagnostics.extend(located(source, findings, config));
     }
     let diagnostics = sorted(diagnostics);
-    Analysis { config: config.clone(), sources, notes, assets, graph, plan, leads, diagnostics, private, timings }
+    Analysis { config: config.clone(), sources, notes, assets, graph, insights, plan, leads, diagnostics, private, timings }
 }
 
 /// Renders every page and makes every other file of a site, and hands each to `sink` at once, from many threads: the memory

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::graph::Graph;
+use crate::insight::Insights;
 use crate::link::Named;
 use crate::note::{Block, BlockIx, Link, LinkIx, Note};
 use crate::plan::Plan;
@@ -22,6 +23,8 @@ pub struct Site<'a> {
     pub assets: &'a [Asset],
     /// Who links to whom.
     pub graph: &'a Graph,
+    /// What the links tell.
+    pub insights: &'a Insights,
     /// Pages and addresses.
     pub plan: &'a Plan,
     /// The first sentence of each note, as text: every page that leads to a note shows it, so it is made once.

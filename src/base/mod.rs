@@ -3,5 +3,6 @@
 pub mod guard;
 pub mod order;
 pub mod path;
+pub mod random;
 pub mod slug;
 pub mod text;

@@ -3,6 +3,7 @@
 //! `RawConfig` is what `foamsite.toml` says, [`Config`] what it means together with the editors' settings and the command
 //! line.
 
+mod discover;
 pub mod foam;
 pub mod obsidian;
 pub mod raw;
@@ -11,8 +12,12 @@ pub mod schema;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub use discover::{Discover, RawDiscover};
 pub use raw::RawConfig;
 
+use jiff::civil::Date;
+
+use crate::base::path::VaultPath;
 use crate::diag::{Code, Level};
 use crate::{link, note};
 
@@ -35,6 +40,8 @@ pub struct Config {
     pub levels: BTreeMap<Code, Level>,
     /// How daily notes are recognised.
     pub daily: Daily,
+    /// What the site tells of its connections.
+    pub discover: Discover,
 }
 
 /// The site as a whole.
@@ -109,6 +116,19 @@ pub struct Daily {
     pub folder: Option<String>,
 }
 
+impl Daily {
+    /// The day that a note is about, by its path: `journal/2024-03-12.md`.
+    pub fn day(&self, path: &VaultPath) -> Option<Date> {
+        let digits = |i: usize, b: u8| if matches!(i, 4 | 7) { b == b'-' } else { b.is_ascii_digit() };
+        let stem = path.stem();
+        let named = stem.len() == 10 && stem.bytes().enumerate().all(|(i, b)| digits(i, b));
+        let folder = self.folder.as_deref().map(|folder| folder.trim_matches('/'));
+        let there =
+            folder.is_none_or(|f| f.is_empty() || path.as_str().strip_prefix(f).is_some_and(|rest| rest.starts_with('/')));
+        if named && there { stem.parse().ok() } else { None }
+    }
+}
+
 /// What the command line says: it goes before `foamsite.toml`.
 #[derive(Clone, Debug, Default)]
 pub struct Flags {
@@ -149,6 +169,7 @@ impl Config {
             drafts: flags.drafts,
             levels: schema::configurable().filter_map(|code| Some((code, *raw.levels.get(code.name())?))).collect(),
             daily: default.daily,
+            discover: raw.discover.into(),
         }
     }
 

@@ -8,7 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::schema::{self, Table};
-use super::{Publish, base_url};
+use super::{Publish, RawDiscover, base_url};
 use crate::base::text::{Span, nearest};
 use crate::diag::{Code, Finding, Level};
 use crate::link::Resolution;
@@ -34,6 +34,8 @@ pub struct RawConfig {
     pub notes: RawNotes,
     /// Mathematics.
     pub math: RawMath,
+    /// What the site tells of its connections.
+    pub discover: RawDiscover,
     /// How much each kind of finding weighs.
     #[schemars(schema_with = "schema::levels")]
     pub levels: BTreeMap<String, Level>,
@@ -190,17 +192,26 @@ fn wrong_values(raw: &RawConfig, table: &DeTable<'_>, findings: &mut Vec<Finding
                 .hint("Write the whole address of the site's root: `base_url = \"https://example.org/notes/\"`."),
         );
     }
+    if raw.discover.resolution.is_some_and(|value| !(0.01..=100.0).contains(&value)) {
+        let why = "a resolution is a number from 0.01 to 100";
+        findings.push(Finding::new(Code::BadConfig, span("discover", "resolution"), why).hint("1 is what most vaults want."));
+    }
     let mut macros = math::Macros::default();
     for (name, body) in &raw.math.macros {
         if let Err(why) = macros.add(name, body) {
             findings.push(Finding::new(Code::BadConfig, span("math", "macros"), why).hint("Write `\"\\\\name\" = \"…\"`."));
         }
     }
-    for (key, patterns) in [("include", raw.files.include.as_deref().unwrap_or_default()), ("exclude", &raw.files.exclude)] {
+    let patterns = [
+        ("files", "include", raw.files.include.as_deref().unwrap_or_default()),
+        ("files", "exclude", &raw.files.exclude),
+        ("discover", "leave_out", &raw.discover.leave_out),
+    ];
+    for (section, key, patterns) in patterns {
         for pattern in patterns {
             if let Err(error) = globset::Glob::new(pattern) {
                 let what = format!("`{pattern}` is no pattern: {}", error.kind());
-                findings.push(Finding::new(Code::BadConfig, span("files", key), what));
+                findings.push(Finding::new(Code::BadConfig, span(section, key), what));
             }
         }
     }

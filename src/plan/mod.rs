@@ -92,9 +92,8 @@ impl Plan {
 }
 
 /// Decides all pages and addresses. `notes` are sorted by path.
-pub fn plan(notes: &[Named<'_>], graph: &Graph, assets: &[Asset], config: &Config) -> Plan {
+pub fn plan(notes: &[Named<'_>], titles: Vec<Box<str>>, graph: &Graph, assets: &[Asset], config: &Config) -> Plan {
     let mut router = Router::new(notes);
-    let titles: Vec<Box<str>> = (0..).map(NoteId).zip(notes).map(|(id, note)| title(note, router.is_index(id), config)).collect();
     let mut plan = Plan { nav: nav::Nav::new(notes, &titles), titles, ..Plan::default() };
     router.notes(&mut plan);
     router.tags(graph, &mut plan);
@@ -107,6 +106,13 @@ pub fn plan(notes: &[Named<'_>], graph: &Graph, assets: &[Asset], config: &Confi
     let home = plan.home().and_then(|id| notes[id.ix()].own_title());
     plan.title = config.site.title.as_deref().or(home).unwrap_or("Notes").into();
     plan
+}
+
+/// What each note is called.
+pub fn titles(notes: &[Named<'_>], config: &Config) -> Vec<Box<str>> {
+    let indexes = routes::indexes(notes);
+    let is_index = |id: NoteId, note: &Named<'_>| indexes.get(note.path.folder()) == Some(&id);
+    (0..).map(NoteId).zip(notes).map(|(id, note)| title(note, is_index(id, note), config)).collect()
 }
 
 /// What a note is called: one that stands for its folder and has no title of its own is called as the folder is.

@@ -277,7 +277,7 @@ fn hashed(name: &str) -> String {
 }
 
 /// The note that is its folder's page: `index` before `readme`, in any case, then the first by path.
-fn indexes<'a>(notes: &[Named<'a>]) -> FxHashMap<&'a str, NoteId> {
+pub(super) fn indexes<'a>(notes: &[Named<'a>]) -> FxHashMap<&'a str, NoteId> {
     let is_readme = |id: NoteId| notes[id.ix()].path.stem().eq_ignore_ascii_case("readme");
     let mut best: FxHashMap<&str, NoteId> = FxHashMap::default();
     for (id, note) in (0..).map(NoteId).zip(notes) {

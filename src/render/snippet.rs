@@ -173,13 +173,7 @@ fn date(site: Site<'_>, id: NoteId) -> Option<Date> {
 
 /// The day that a daily note is about: its file's name.
 fn day(site: Site<'_>, id: NoteId) -> Option<Date> {
-    let path = &site.sources[id.ix()].path;
-    let digits = |i: usize, b: u8| if matches!(i, 4 | 7) { b == b'-' } else { b.is_ascii_digit() };
-    let stem = path.stem();
-    let named = stem.len() == 10 && stem.bytes().enumerate().all(|(i, b)| digits(i, b));
-    let folder = site.config.daily.folder.as_deref().map(|folder| folder.trim_matches('/'));
-    let there = folder.is_none_or(|f| f.is_empty() || path.as_str().strip_prefix(f).is_some_and(|rest| rest.starts_with('/')));
-    if named && there { stem.parse().ok() } else { None }
+    site.config.daily.day(&site.sources[id.ix()].path)
 }
 
 /// What a note links to, each once, in the order in which its text first mentions it; not itself, and no attachments.

@@ -6,6 +6,7 @@ use foamsite::base::path::SitePath;
 use foamsite::config::Config;
 use foamsite::diag::Finding;
 use foamsite::graph::Graph;
+use foamsite::insight::{self, Insights};
 use foamsite::link::{self, Named};
 use foamsite::note::{Note, Options, parse};
 use foamsite::plan::{self, Plan};
@@ -20,6 +21,7 @@ pub(crate) struct Made {
     pub(crate) notes: Vec<Arc<Note>>,
     pub(crate) assets: Vec<Asset>,
     pub(crate) graph: Graph,
+    pub(crate) insights: Insights,
     pub(crate) plan: Plan,
     pub(crate) leads: Vec<Option<Box<str>>>,
     /// What resolving links found, by note.
@@ -54,17 +56,19 @@ pub(crate) fn made(sources: Vec<Source>, assets: Vec<Asset>, config: Config) -> 
     let mut linked = link::link(&named, &assets, &config.link);
     let findings = std::mem::take(&mut linked.findings);
     let graph = Graph::new(&notes, linked, assets.len());
-    let plan = plan::plan(&named, &graph, &assets, &config);
+    let titles = plan::titles(&named, &config);
+    let insights = Insights::new(insight::Input { notes: &named, titles: &titles, graph: &graph, config: &config });
+    let plan = plan::plan(&named, titles, &graph, &assets, &config);
     drop(named);
-    let mut made = Made { config, sources, notes, assets, graph, plan, leads: Vec::new(), findings };
+    let mut made = Made { config, sources, notes, assets, graph, insights, plan, leads: Vec::new(), findings };
     made.leads = snippet::leads(made.site());
     made
 }
 
 impl Made {
     pub(crate) fn site(&self) -> Site<'_> {
-        let Made { config, sources, notes, assets, graph, plan, leads, .. } = self;
-        Site { config, sources, notes, assets, graph, plan, leads }
+        let Made { config, sources, notes, assets, graph, insights, plan, leads, .. } = self;
+        Site { config, sources, notes, assets, graph, insights, plan, leads }
     }
 
     /// A note by its path.

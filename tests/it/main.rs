@@ -8,6 +8,7 @@ mod cli;
 mod commonmark;
 mod export;
 mod fixture;
+mod insights;
 mod links;
 mod output;
 mod pages;

@@ -22,11 +22,13 @@ struct Node<'a> {
     /// How many nodes this one links to.
     out: u32,
     kind: &'static str,
+    /// The community of a note, 0 being the largest; null where it belongs to none.
+    community: Option<u32>,
 }
 
 impl<'a> Node<'a> {
     fn new(kind: &'static str, path: Option<&'a str>, url: Option<String>, title: impl Into<String>) -> Self {
-        Node { path, url, title: title.into(), tags: Vec::new(), r#in: 0, out: 0, kind }
+        Node { path, url, title: title.into(), tags: Vec::new(), r#in: 0, out: 0, kind, community: None }
     }
 }
 
@@ -61,7 +63,8 @@ pub fn json(site: Site<'_>) -> String {
 fn nodes(site: Site<'_>) -> (Vec<Node<'_>>, Places<'_>) {
     let note = |id: NoteId| {
         let url = site.plan.notes[id.ix()].encoded();
-        Node { tags: tags(site, id), ..Node::new("note", Some(path(site, id)), Some(url), site.title(id)) }
+        let community = site.insights.community[id.ix()];
+        Node { tags: tags(site, id), community, ..Node::new("note", Some(path(site, id)), Some(url), site.title(id)) }
     };
     let mut nodes: Vec<Node<'_>> = ids(site).map(note).collect();
     let none = |n| vec![None; n];
