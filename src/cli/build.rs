@@ -77,8 +77,9 @@ pub(super) fn run(args: &args::Build) -> Result<Verdict, Failure> {
 fn write(analysis: &Analysis, root: &Path, output: Output, timings: &mut Timings) -> Result<(Vec<Diagnostic>, Report), Failure> {
     let site = analysis.site();
     let pages = |_: &_| site.plan.pages.len();
-    let mut found =
-        timings.stage("pages", pages, || pipeline::render(site, &Theme::default(), &|path, bytes| output.put(path, bytes)))?;
+    let mut found = timings.stage("pages", pages, || {
+        pipeline::render(site, &Theme::default().speaking(&site.config.site.language), &|path, bytes| output.put(path, bytes))
+    })?;
     let copies: Vec<_> = site.plan.assets.iter().enumerate().filter_map(|(ix, url)| Some((ix, url.as_ref()?))).collect();
     let copied = timings.stage(
         "attachments",

@@ -2,70 +2,71 @@
 //! template; a theme styles them by their classes.
 
 use super::snippet::{Card, Forward, Snippet};
-use super::words;
-use crate::base::text::{count, escape_into};
+use crate::base::text::escape_into;
+use crate::theme::Words;
 
 /// A card with more snippets folds the others.
 const OPEN_SNIPPETS: usize = 3;
 
 /// Cards, each an item of a list.
-pub(super) fn cards(cards: &[Card], language: &str) -> String {
+pub(super) fn cards(cards: &[Card], words: &Words) -> String {
     let size =
         |card: &Card| card.snippets.iter().map(|s| 200 + s.html.len() + s.more.as_ref().map_or(0, String::len)).sum::<usize>();
     let mut out = String::with_capacity(cards.iter().map(|card| 300 + size(card)).sum());
     for card in cards {
-        push_card(&mut out, card, language);
+        push_card(&mut out, card, words);
     }
     out
 }
 
-fn push_card(out: &mut String, card: &Card, language: &str) {
+fn push_card(out: &mut String, card: &Card, words: &Words) {
     element(out, "<li class=\"card\" data-source=\"", &card.source);
     element(out, "\"><div class=\"source\"><a href=\"", &card.href);
     element(out, "\">", &card.title);
     out.push_str("</a>");
     if !card.folder.is_empty() || card.date.is_some() {
-        element(out, "<p>", &words::trail(&card.folder));
+        element(out, "<p>", &trail(&card.folder));
         if let Some(date) = &card.date {
             out.push_str(if card.folder.is_empty() { "" } else { " · " });
             element(out, "<time datetime=\"", date);
-            element(out, "\">", &words::date(date, language));
+            element(out, "\">", &words.date(date));
             out.push_str("</time>");
         }
         out.push_str("</p>");
     }
     out.push_str("</div><div class=\"snippets\">\n");
     let (open, folded) = card.snippets.split_at(card.snippets.len().min(OPEN_SNIPPETS));
-    open.iter().for_each(|snippet| push_snippet(out, snippet));
+    open.iter().for_each(|snippet| push_snippet(out, snippet, words));
     if !folded.is_empty() {
-        element(out, "<details class=\"folded\"><summary>", &format!("{} more", folded.len()));
+        element(out, "<details class=\"folded\"><summary>", &words.count("more", folded.len()));
         out.push_str("</summary>\n");
-        folded.iter().for_each(|snippet| push_snippet(out, snippet));
+        folded.iter().for_each(|snippet| push_snippet(out, snippet, words));
         out.push_str("</details>");
     }
     if card.left_out > 0 {
         element(out, "<p class=\"rest\"><a href=\"", &card.href);
-        element(out, "\">", &format!("and {} more", card.left_out));
+        element(out, "\">", &words.count("and-more", card.left_out));
         out.push_str("</a></p>");
     }
     out.push_str("</div></li>\n");
 }
 
-fn push_snippet(out: &mut String, snippet: &Snippet) {
+fn push_snippet(out: &mut String, snippet: &Snippet, words: &Words) {
     element(out, "<div class=\"snippet\"><a class=\"place\" href=\"", &snippet.href);
     out.push_str("\">");
     if snippet.trail.is_empty() {
-        out.push_str("In context");
+        escape_into(out, words.get("in-context"));
     }
     for (i, heading) in snippet.trail.iter().enumerate() {
         element(out, if i > 0 { " › " } else { "" }, heading);
     }
     out.push_str("</a>");
-    badge(out, "embedded", snippet.embedded);
+    badge(out, words.get("embedded"), snippet.embedded);
     out.push('\n');
     out.push_str(&snippet.html);
     if let Some(more) = &snippet.more {
-        out.push_str("<details class=\"more\"><summary>The whole passage</summary>");
+        element(out, "<details class=\"more\"><summary>", words.get("whole-passage"));
+        out.push_str("</summary>");
         out.push_str(more);
         out.push_str("</details>");
     }
@@ -73,7 +74,7 @@ fn push_snippet(out: &mut String, snippet: &Snippet) {
 }
 
 /// What a note leads to, each an item of a list.
-pub(super) fn forward(links: &[Forward]) -> String {
+pub(super) fn forward(links: &[Forward], words: &Words) -> String {
     let mut out = String::with_capacity(links.len() * 300);
     for link in links {
         match (&link.target, &link.href) {
@@ -87,11 +88,11 @@ pub(super) fn forward(links: &[Forward]) -> String {
                 element(&mut out, "<li data-placeholder=\"", link.placeholder.as_deref().unwrap_or_default());
                 element(&mut out, "\"><span class=\"placeholder\">", &link.title);
                 out.push_str("</span>");
-                badge(&mut out, if link.embed { "missing" } else { "not written yet" }, true);
+                badge(&mut out, words.get(if link.embed { "missing" } else { "not-written" }), true);
             }
         }
-        badge(&mut out, &count(link.count, "link"), link.count > 1);
-        badge(&mut out, "embedded", link.embed && link.target.is_some());
+        badge(&mut out, &words.count("links", link.count), link.count > 1);
+        badge(&mut out, words.get("embedded"), link.embed && link.target.is_some());
         if let Some(lead) = &link.lead {
             element(&mut out, "<p>", lead);
             out.push_str("</p>");
@@ -108,6 +109,11 @@ fn badge(out: &mut String, text: &str, shown: bool) {
     }
 }
 
+/// `Reading/Books` as `Reading › Books`.
+fn trail(folder: &str) -> String {
+    folder.replace('/', " › ")
+}
+
 /// Markup of ours, then a text of somebody's.
 fn element(out: &mut String, markup: &str, text: &str) {
     out.push_str(markup);
@@ -117,6 +123,10 @@ fn element(out: &mut String, markup: &str, text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn english() -> Words {
+        crate::theme::Theme::default().words().0
+    }
 
     fn snippet(html: &str) -> Snippet {
         Snippet { trail: vec!["A".into(), "B & C".into()], html: html.into(), href: "x/#b".into(), more: None, embedded: false }
@@ -138,7 +148,7 @@ mod tests {
 
     #[test]
     fn texts_are_escaped_and_html_is_not() {
-        let html = cards(&[card(vec![snippet("<p><mark>m</mark></p>")])], "en");
+        let html = cards(&[card(vec![snippet("<p><mark>m</mark></p>")])], &english());
         for part in [
             "data-source=\"&quot;x&quot;.md\"",
             ">&lt;x&gt;</a>",
@@ -152,17 +162,19 @@ mod tests {
 
     #[test]
     fn the_fourth_snippet_is_folded() {
-        let three = cards(&[card(vec![snippet("x"); 3])], "en");
+        let three = cards(&[card(vec![snippet("x"); 3])], &english());
         assert!(!three.contains("<details"));
-        let five = cards(&[Card { left_out: 7, ..card(vec![snippet("x"); 5]) }], "en");
+        let five = cards(&[Card { left_out: 7, ..card(vec![snippet("x"); 5]) }], &english());
         assert!(five.contains("<details class=\"folded\"><summary>2 more</summary>") && five.contains("and 7 more"));
         assert_eq!(five.matches("<div").count(), five.matches("</div>").count());
     }
 
     #[test]
     fn placeholders_lead_nowhere() {
-        let html =
-            forward(&[Forward { placeholder: Some("a \"b\"".into()), title: "a \"b\"".into(), count: 2, ..Forward::default() }]);
+        let html = forward(
+            &[Forward { placeholder: Some("a \"b\"".into()), title: "a \"b\"".into(), count: 2, ..Forward::default() }],
+            &english(),
+        );
         assert!(
             html.contains("data-placeholder=\"a &quot;b&quot;\"") && html.contains("2 links") && !html.contains("href"),
             "{html}"

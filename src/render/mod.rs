@@ -8,8 +8,8 @@ mod pages;
 pub mod snippet;
 pub mod stitch;
 pub mod templates;
+mod tree;
 pub mod view;
-mod words;
 
 use tera::Context;
 
@@ -39,7 +39,11 @@ pub fn templates(site: Site<'_>, theme: &Theme) -> Templates {
         description: config.description.as_deref(),
         author: config.author.as_deref(),
         language: &config.language,
+        direction: pages::direction(&config.language, ""),
         tags: site.plan.tags_page.as_ref().map(|url| root.href(url)),
+        graph: None,
+        discover: None,
+        search: None,
         notes: site.notes.len(),
     };
     let assets: std::collections::BTreeMap<String, String> =
@@ -47,12 +51,12 @@ pub fn templates(site: Site<'_>, theme: &Theme) -> Templates {
     let mut globals = Context::new();
     globals.insert("site", &view);
     globals.insert("assets", &assets);
-    Templates::new(theme, &config.language, &globals)
+    Templates::new(theme, &globals)
 }
 
 /// One page. It depends on the site alone, so any page can be made at any time, and all at once.
 pub fn page(site: Site<'_>, templates: &Templates, page: &Page) -> Rendered {
-    let scene = Scene { site, page };
+    let scene = Scene { site, page, words: &templates.words };
     let mut view = Context::new();
     view.insert("page", &scene.page(&base_path(site)));
     let template = match &page.kind {

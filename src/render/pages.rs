@@ -5,11 +5,12 @@ use std::cmp::Reverse;
 use jiff::civil::Date;
 
 use super::view::*;
-use super::{connections, snippet, stitch};
+use super::{connections, snippet, stitch, tree};
 use crate::base::path::{SitePath, encode};
 use crate::plan::nav::{self, ancestors};
 use crate::plan::{Page, PageKind};
 use crate::site::Site;
+use crate::theme::Words;
 use crate::vault::NoteId;
 
 /// Words that a reader takes in a minute.
@@ -26,6 +27,7 @@ const DESCRIPTION: usize = 160;
 pub(super) struct Scene<'a> {
     pub(super) site: Site<'a>,
     pub(super) page: &'a Page,
+    pub(super) words: &'a Words,
 }
 
 impl<'a> Scene<'a> {
@@ -38,8 +40,8 @@ impl<'a> Scene<'a> {
             PageKind::Folder(path) if path.is_empty() => ("home", &*plan.title),
             PageKind::Folder(path) => ("folder", nav::name(path)),
             PageKind::Tag(name) => ("tag", &**name),
-            PageKind::Tags => ("tags", "Tags"),
-            PageKind::NotFound => ("missing", "Not found"),
+            PageKind::Tags => ("tags", self.words.get("tags")),
+            PageKind::NotFound => ("missing", self.words.get("not-found")),
         };
         let note = match &self.page.kind {
             PageKind::Note(id) | PageKind::Backlinks(id, _) => Some(*id),
@@ -63,6 +65,7 @@ impl<'a> Scene<'a> {
                 .filter(|_| !is_missing)
                 .map(|url| format!("{url}{}", &self.page.url.encoded()[1..])),
             crumbs: self.crumbs(),
+            tree_html: tree::html(self),
         }
     }
 
@@ -77,7 +80,7 @@ impl<'a> Scene<'a> {
     /// The pages above this one.
     fn crumbs(self) -> Vec<LinkView<'a>> {
         let plan = self.site.plan;
-        let home = LinkView { title: "Home", href: self.href(&SitePath::new("/")) };
+        let home = LinkView { title: self.words.get("home"), href: self.href(&SitePath::new("/")) };
         let folders = |path: &'a str| ancestors(path).skip(1).filter_map(|f| Some(self.link(nav::name(f), plan.folders.get(f)?)));
         let above = |path: &'a str| path.rsplit_once('/').map_or("", |(above, _)| above);
         let mut crumbs = vec![home];
@@ -92,7 +95,7 @@ impl<'a> Scene<'a> {
             }
             PageKind::Folder(path) => crumbs.extend(folders(above(path))),
             PageKind::Tag(name) => {
-                crumbs.extend(plan.tags_page.as_ref().map(|url| self.link("Tags", url)));
+                crumbs.extend(plan.tags_page.as_ref().map(|url| self.link(self.words.get("tags"), url)));
                 crumbs.extend(ancestors(above(name)).skip(1).filter_map(|t| Some(self.link(nav::name(t), plan.tags.get(t)?))));
             }
             PageKind::Tags => {}
@@ -171,16 +174,16 @@ impl<'a> Scene<'a> {
         }
         let at = |number: u32| if number == 1 { plan.notes.get(id.ix()) } else { plan.continuations.get(&(id, number)) };
         let (cards, daily) = cards.split_at(cards.iter().position(|card| card.daily).unwrap_or(cards.len()));
-        let language = &self.site.config.site.language;
         Some(ConnectionsView {
             backlinks: self.site.graph.sources(id).count(),
-            cards_html: connections::cards(cards, language),
+            cards_html: connections::cards(cards, self.words),
             daily: daily.len(),
-            daily_html: connections::cards(daily, language),
+            daily_html: connections::cards(daily, self.words),
             more: at(number + 1).map(|url| self.href(url)),
             previous: (number > 1).then(|| at(number - 1)).flatten().map(|url| self.href(url)),
             forward: forward.len(),
-            forward_html: connections::forward(&forward),
+            placeholders: forward.iter().filter(|link| link.target.is_none()).count(),
+            forward_html: connections::forward(&forward, self.words),
         })
     }
 
@@ -266,7 +269,7 @@ impl<'a> Scene<'a> {
 }
 
 /// The way a text runs: by its language, or by the first letter of its title.
-fn direction(language: &str, title: &str) -> &'static str {
+pub(super) fn direction(language: &str, title: &str) -> &'static str {
     let language = language.split(['-', '_']).next().unwrap_or(language).to_ascii_lowercase();
     let is_rtl_language =
         matches!(&*language, "ar" | "arc" | "ckb" | "dv" | "fa" | "he" | "iw" | "ku" | "ps" | "sd" | "ug" | "ur" | "yi");

@@ -6,13 +6,13 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use tera::{Context, ErrorKind, Kwargs, State, Tera};
 
-use super::words;
 use crate::base::text::Span;
 use crate::diag::{Code, Finding};
-use crate::theme::{Layer, Theme};
+use crate::theme::{Layer, Theme, Words};
 
 /// Under its name alone a template is that of the last layer; with one of these before it, that of the first or second layer, so
 /// that `{% extends "builtin/note.html" %}` in one's own `note.html` means the original.
@@ -37,16 +37,21 @@ pub struct Templates {
     builtin: Option<Tera>,
     /// The files of templates that are not built in, by their name.
     files: BTreeMap<String, String>,
+    /// The words of the interface.
+    pub words: Arc<Words>,
     /// What is wrong with templates that were left out.
     pub findings: Vec<ThemeFinding>,
 }
 
 impl Templates {
     /// Reads the templates of a theme. `globals` is what all pages share.
-    pub fn new(theme: &Theme, language: &str, globals: &Context) -> Templates {
+    pub fn new(theme: &Theme, globals: &Context) -> Templates {
         let (first, others) = theme.layers().split_first().expect("a theme has its built-in layer");
-        let builtin = engine(first, language, globals);
-        let mut templates = Templates { all: builtin.clone(), builtin: None, files: BTreeMap::new(), findings: Vec::new() };
+        let (words, problems) = theme.words();
+        let words = Arc::new(words);
+        let builtin = engine(first, &words, globals);
+        let findings = problems.into_iter().map(unread).collect();
+        let mut templates = Templates { all: builtin.clone(), builtin: None, files: BTreeMap::new(), words, findings };
         if others.iter().any(|layer| named(layer, "").next().is_some()) {
             templates.builtin = Some(builtin);
             templates.all.add_raw_templates(named(first, PREFIXES[0])).expect("they were read before");
@@ -123,13 +128,28 @@ impl Templates {
     }
 }
 
+/// A file of words that cannot be read: its path, and why.
+fn unread((file, reason): (String, String)) -> ThemeFinding {
+    let finding = Finding::new(Code::BadTemplate, Span::default(), format!("these words cannot be read: {reason}"))
+        .hint("Write `key = \"text\"` as in the built-in `words/en.toml`; until then the words below it are used.");
+    ThemeFinding { file, place: None, finding }
+}
+
 /// The engine with the built-in templates.
-fn engine(builtin: &Layer, language: &str, globals: &Context) -> Tera {
+fn engine(builtin: &Layer, words: &Arc<Words>, globals: &Context) -> Tera {
     let mut tera = Tera::new();
     tera.set_fallback_prefixes(PREFIXES.iter().rev().copied()).expect("there are no templates yet");
     tera.set_escape_fn(escape);
-    let language = language.to_owned();
-    tera.register_filter("date", move |date: &str, _: Kwargs, _: &State| words::date(date, &language));
+    let all = Arc::clone(words);
+    tera.register_filter("date", move |date: &str, _: Kwargs, _: &State| all.date(date));
+    let all = Arc::clone(words);
+    // `"home" | t`, `"backlinks" | t(n=3)`
+    tera.register_filter("t", move |key: &str, given: Kwargs, _: &State| {
+        Ok(match given.get::<usize>("n")? {
+            Some(n) => all.count(key, n),
+            None => all.get(key).to_owned(),
+        })
+    });
     tera.add_raw_templates(named(builtin, "")).expect("the built-in templates are right: a test reads them");
     *tera.global_context() = globals.clone();
     tera
@@ -185,13 +205,17 @@ mod tests {
 
     fn templates(files: &[(&str, &str)]) -> Templates {
         let mut globals = Context::new();
-        globals.insert("site", &BTreeMap::from([("title", Some("S & T")), ("tags", None)]));
-        globals.insert("assets", &BTreeMap::from([("style.css", "assets/style.css")]));
-        Templates::new(&theme(files), "en", &globals)
+        let others = ["tags", "graph", "discover", "search"].map(|key| (key, None));
+        let site = [("title", Some("S & T")), ("language", Some("en")), ("direction", Some("ltr"))];
+        globals.insert("site", &site.into_iter().chain(others).collect::<BTreeMap<_, _>>());
+        let theme = theme(files);
+        let assets = theme.assets().into_iter().map(|asset| (asset.name, asset.url.to_string()));
+        globals.insert("assets", &assets.collect::<BTreeMap<_, _>>());
+        Templates::new(&theme, &globals)
     }
 
     fn view() -> Context {
-        let page = r#"{"kind": "missing", "title": "<x>", "description": null, "language": "en", "direction": "ltr", "root": "/", "canonical": null, "crumbs": []}"#;
+        let page = r#"{"kind": "missing", "title": "<x>", "description": null, "language": "en", "direction": "ltr", "root": "/", "canonical": null, "crumbs": [], "tree_html": ""}"#;
         let mut view = Context::new();
         view.insert("page", &serde_json::from_str::<serde_json::Value>(page).expect("JSON"));
         view

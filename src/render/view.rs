@@ -14,10 +14,18 @@ pub struct SiteView<'a> {
     pub description: Option<&'a str>,
     /// Who writes.
     pub author: Option<&'a str>,
-    /// BCP 47 tag of pages that do not say their own.
+    /// BCP 47 tag of the interface, and of pages that do not say their own.
     pub language: &'a str,
+    /// The way the interface runs: `ltr` or `rtl`.
+    pub direction: &'static str,
     /// The address of the list of all tags, below `page.root`; none where no note has a tag.
     pub tags: Option<String>,
+    /// That of the graph, where there is such a page.
+    pub graph: Option<String>,
+    /// That of the pages of discovery, where there are any.
+    pub discover: Option<String>,
+    /// That of the search page, where there is one.
+    pub search: Option<String>,
     /// How many notes there are.
     pub notes: usize,
 }
@@ -41,6 +49,8 @@ pub struct PageView<'a> {
     pub canonical: Option<String>,
     /// The pages above it, from the home page.
     pub crumbs: Vec<LinkView<'a>>,
+    /// The folder tree, as far as it leads here: the items of a list.
+    pub tree_html: String,
 }
 
 /// A name that leads somewhere.
@@ -109,6 +119,8 @@ pub struct ConnectionsView {
     pub previous: Option<String>,
     /// How many notes and names this note links to.
     pub forward: usize,
+    /// How many of these nothing has yet.
+    pub placeholders: usize,
     /// They: the items of a list.
     pub forward_html: String,
 }

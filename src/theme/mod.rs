@@ -4,7 +4,12 @@
 //! | --- | --- |
 //! | `templates/*.html` | the pages |
 //! | `css/*.css` | the style sheet: all of them, one after the other in the order of their names |
+//! | `js/*.js` | ES modules; pages load `main.js`, which imports others by their names here: `import("./box.js")` |
+//! | `words/*.toml` | the words of the interface, a file for each language |
 //! | `assets/…` | anything else that pages load |
+
+mod scripts;
+pub mod words;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -12,6 +17,7 @@ use std::collections::BTreeMap;
 use crate::base::path::{SitePath, extension};
 use crate::base::slug;
 use crate::base::text::{base36, hash};
+pub use words::Words;
 
 /// The theme that is part of the program.
 const EMBEDDED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/theme.rs"));
@@ -32,12 +38,14 @@ pub struct Layer {
 #[derive(Clone, Debug)]
 pub struct Theme {
     layers: Vec<Layer>,
+    /// BCP 47 tag of the interface.
+    language: String,
 }
 
 impl Default for Theme {
     fn default() -> Self {
         let files = EMBEDDED.iter().map(|(path, bytes)| ((*path).to_owned(), Cow::Borrowed(*bytes))).collect();
-        Theme { layers: vec![Layer { root: "builtin".into(), files }] }
+        Theme { layers: vec![Layer { root: "builtin".into(), files }], language: "en".into() }
     }
 }
 
@@ -60,6 +68,35 @@ impl Theme {
         self
     }
 
+    /// The same theme with its interface in a language, a BCP 47 tag.
+    #[must_use]
+    pub fn speaking(mut self, language: &str) -> Self {
+        self.language = language.to_owned();
+        self
+    }
+
+    /// The words of the interface; and of each file of words that cannot be read, its path and why.
+    pub fn words(&self) -> (Words, Vec<(String, String)>) {
+        let mut problems = Vec::new();
+        let mut table = |names: &mut dyn Iterator<Item = String>| {
+            let names: Vec<String> = names.collect();
+            let mut table = words::Table::new();
+            for layer in &self.layers {
+                for name in names.iter().rev() {
+                    let Some(bytes) = layer.files.get(&format!("words/{name}.toml")) else { continue };
+                    match toml::from_str::<words::Table>(&String::from_utf8_lossy(bytes)) {
+                        Ok(more) => table.extend(more),
+                        Err(error) => problems.push((format!("{}/words/{name}.toml", layer.root), error.message().to_owned())),
+                    }
+                }
+            }
+            table
+        };
+        let english = table(&mut std::iter::once("en".to_owned()));
+        let own = table(&mut words::chain(&self.language).filter(|name| name != "en"));
+        (Words::new(&self.language, own, english), problems)
+    }
+
     /// The layers, the built-in one first.
     pub fn layers(&self) -> &[Layer] {
         &self.layers
@@ -70,8 +107,8 @@ impl Theme {
         self.layers.iter().rev().find_map(|layer| layer.files.get(path)).map(|bytes| &**bytes)
     }
 
-    /// All that pages load: the style sheet and what is in `assets/`. The names hold a hash of the content, so that browsers may
-    /// keep them for good.
+    /// All that pages load: the style sheet, the scripts, with the words they need as `words.js`, and what is in `assets/`. The
+    /// names hold a hash of the content, so that browsers may keep them for good.
     pub fn assets(&self) -> Vec<ThemeAsset> {
         let mut files = BTreeMap::<&str, &Cow<'static, [u8]>>::new();
         for layer in &self.layers {
@@ -82,7 +119,22 @@ impl Theme {
         let style = sheets.collect::<Vec<_>>().join(&b'\n');
         let others = files.iter().filter_map(|(path, bytes)| path.strip_prefix("assets/").map(|name| (name, (*bytes).clone())));
         let all = std::iter::once(("style.css", Cow::Owned(style))).chain(others);
-        all.map(|(name, bytes)| ThemeAsset { name: name.to_owned(), url: address(name, &bytes), bytes }).collect()
+        let mut all: Vec<_> =
+            all.map(|(name, bytes)| ThemeAsset { name: name.to_owned(), url: address(name, &bytes), bytes }).collect();
+        all.extend(self.scripts(&files));
+        all
+    }
+
+    fn scripts(&self, files: &BTreeMap<&str, &Cow<'static, [u8]>>) -> Vec<ThemeAsset> {
+        let mut modules: BTreeMap<String, Cow<'_, str>> = files
+            .iter()
+            .filter_map(|(path, bytes)| {
+                let name = path.strip_prefix("js/").filter(|name| name.ends_with(".js") && !name.contains('/'))?;
+                Some((name.to_owned(), String::from_utf8_lossy(bytes)))
+            })
+            .collect();
+        modules.insert("words.js".to_owned(), self.words().0.script(&self.language).into());
+        scripts::modules(&modules)
     }
 }
 
@@ -119,7 +171,7 @@ mod tests {
         let assets = theme.assets();
         let style = String::from_utf8_lossy(&assets[0].bytes);
         assert!(style.starts_with("a{}\n") && style.ends_with("\nb{}"));
-        assert!(assets[1].url.as_str().starts_with("/assets/x-y."), "{}", assets[1].url);
+        assert!(assets.iter().any(|asset| asset.url.as_str().starts_with("/assets/x-y.")));
     }
 
     #[test]
