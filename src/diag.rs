@@ -99,6 +99,10 @@ codes! {
         "The finding names file, line and column. The built-in template is used in its place."
     BadMath "bad-math" Warning "A formula cannot be understood."
         "The page shows its TeX source in place of the formula. The finding names the place in the formula and what is wrong there.\nA command of your own is defined once for all notes: `[math] macros = { \"\\\\RR\" = \"\\\\mathbb{R}\" }` in `foamsite.toml`, or in a file `preamble.sty`."
+    BadQuery "bad-query" Warning "A query is not understood in full."
+        "What is not understood is passed over, and the page says so below the query; one that says nothing is shown as it is written.\nTexts that begin with `#`, `*` or `[` need quotes: `filter: #recipe` -> `filter: \"#recipe\"`."
+    UnsupportedQuery "unsupported-query" Info "A block is meant for a program that runs inside an editor."
+        "Scripts and the queries of Obsidian's plugins (`foam-query-js`, `query`, `dataview`, `dataviewjs`, `tasks`, `base`) are not run: the page shows the block as code.\nA list that foamsite can make is written as `foam-query`."
     Limit "limit" Warning "Something is larger than foamsite takes."
         "The part beyond the limit is left out or shown as plain text. The limits stand in docs/limits.md."
 }

@@ -20,6 +20,9 @@ impl<'a> Writer<'a> {
         let language = info.split([' ', '\t', ',', '{']).next().unwrap_or_default();
         let mark = self.note.body.mark();
         let span = self.span(range);
+        if self.options.extensions && self.query(&info, &text, span) {
+            return;
+        }
         let ix = self.new_block(BlockKind::Code, span);
         let inner = match language {
             "math" if self.options.extensions => {

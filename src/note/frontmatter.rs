@@ -41,6 +41,12 @@ pub fn read(text: &str) -> Front {
     }
 }
 
+/// A text of its own as a mapping, in YAML and within the same budgets; `None` where it is something else. Fails with a
+/// sentence without a full stop.
+pub(super) fn yaml_mapping(text: &str) -> Result<Option<serde_json::Map<String, serde_json::Value>>, String> {
+    syntax::parse(text, Syntax::Yaml).map_err(|failure| failure.message)
+}
+
 /// A block between its fences.
 struct Block {
     syntax: Syntax,

@@ -21,6 +21,7 @@ pub mod math;
 pub mod parse;
 pub mod pieces;
 pub mod plain;
+pub mod query;
 pub mod table;
 pub mod tags;
 pub mod tape;
@@ -69,6 +70,8 @@ pub struct Note {
     pub title_heading: Option<HeadingIx>,
     /// First block that can stand for the note where it is spoken of: its first paragraph.
     pub lead: Option<BlockIx>,
+    /// All queries, in document order.
+    pub queries: Vec<query::Query>,
     /// The text as HTML with holes.
     pub body: Tape,
     /// What reading it found.
@@ -147,6 +150,8 @@ pub enum BlockKind {
     Callout,
     /// A code block.
     Code,
+    /// The results of a query.
+    Query,
     /// Displayed mathematics or a diagram.
     Figure,
     /// The text of a footnote.

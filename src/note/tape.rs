@@ -19,6 +19,8 @@ pub enum Fill {
     LinkClose(LinkIx),
     /// An image, or an embedded note, section, block or file.
     Embed(LinkIx),
+    /// The results of a query, by its index in `Note::queries`.
+    Query(u32),
     /// A tag, by its index in `Note::tags`.
     Tag(u32),
     /// The next so many bytes are raw HTML: snippets leave its tags out.
