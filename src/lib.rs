@@ -15,6 +15,7 @@ pub mod link;
 pub mod note;
 pub mod pipeline;
 pub mod plan;
+pub mod query;
 pub mod render;
 pub mod report;
 pub mod site;

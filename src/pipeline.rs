@@ -19,8 +19,9 @@ use crate::link::{self, Named};
 use crate::note::visibility::{self, Visibility};
 use crate::note::{Note, frontmatter, parse};
 use crate::plan::{self, Page, Plan};
+use crate::query;
 use crate::render::{self, ThemeFinding, embed, snippet};
-use crate::site::Site;
+use crate::site::{Answer, Site};
 use crate::theme::Theme;
 use crate::vault::{Asset, NoteId, Source, Vault};
 pub use memo::Memo;
@@ -37,6 +38,7 @@ pub struct Analysis {
     insights: Insights,
     plan: Plan,
     leads: Vec<Option<Box<str>>>,
+    answers: Vec<Vec<Answer>>,
     /// What there is to say about the vault, sorted by file, place and code; what is switched off is not in it.
     pub diagnostics: Vec<Diagnostic>,
     /// How many notes are not published.
@@ -74,6 +76,7 @@ impl Analysis {
             insights: &self.insights,
             plan: &self.plan,
             leads: &self.leads,
+            answers: &self.answers,
         }
     }
 
@@ -143,18 +146,21 @@ pub fn analyse_again(vault: Vault, config: &Config, memo: &mut Memo) -> Analysis
         insights: &insights,
         plan: &plan,
         leads: &[],
+        answers: &[],
     };
     let leads = timings.stage("leads", Vec::len, || snippet::leads(site));
     let site = Site { leads: &leads, ..site };
     let embeds = timings.stage("embeds", Vec::len, || embed::findings(site));
-    for (NoteId(id), finding) in std::mem::take(&mut plan.findings).into_iter().chain(embeds) {
+    let asked = |found: &(Vec<Vec<Answer>>, Vec<_>)| found.0.iter().map(Vec::len).sum();
+    let (answers, asked) = timings.stage("queries", asked, || query::answer(site));
+    for (NoteId(id), finding) in std::mem::take(&mut plan.findings).into_iter().chain(embeds).chain(asked) {
         findings[id as usize].push(finding);
     }
     for (source, findings) in sources.iter().zip(findings) {
         diagnostics.extend(located(source, findings, config));
     }
     let diagnostics = sorted(diagnostics);
-    Analysis { config: config.clone(), sources, notes, assets, graph, insights, plan, leads, diagnostics, private, timings }
+    Analysis { config: config.clone(), sources, notes, assets, graph, insights, plan, leads, answers, diagnostics, private, timings }
 }
 
 /// Renders every page and makes every other file of a site, and hands each to `sink` at once, from many threads: the memory

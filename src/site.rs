@@ -8,7 +8,7 @@ use crate::insight::Insights;
 use crate::link::Named;
 use crate::note::{Block, BlockIx, Link, LinkIx, Note};
 use crate::plan::Plan;
-use crate::vault::{Asset, NoteId, Source};
+use crate::vault::{Asset, AssetId, NoteId, Source};
 
 /// A finished analysis of a vault; pages are pure functions of it.
 #[derive(Clone, Copy)]
@@ -29,6 +29,28 @@ pub struct Site<'a> {
     pub plan: &'a Plan,
     /// The first sentence of each note, as text: every page that leads to a note shows it, so it is made once.
     pub leads: &'a [Option<Box<str>>],
+    /// What the queries of each note found, by [`NoteId`] and in their order; empty where no note has any.
+    pub answers: &'a [Vec<Answer>],
+}
+
+/// What a query found.
+#[derive(Clone, Debug, Default)]
+pub struct Answer {
+    /// The files to show, in order.
+    pub rows: Arc<[Row]>,
+    /// How many were found, also those for which a page has no room.
+    pub count: usize,
+    /// What could not be followed: each one sentence without a full stop.
+    pub remarks: Vec<String>,
+}
+
+/// A file that a query found.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Row {
+    /// A note.
+    Note(NoteId),
+    /// An attachment that is published.
+    Asset(AssetId),
 }
 
 impl<'a> Site<'a> {
@@ -50,6 +72,11 @@ impl<'a> Site<'a> {
     /// A block.
     pub fn block(self, id: NoteId, block: BlockIx) -> &'a Block {
         &self.notes[id.ix()].blocks[block as usize]
+    }
+
+    /// What a query of a note found.
+    pub fn answer(self, id: NoteId, query: u32) -> Option<&'a Answer> {
+        self.answers.get(id.ix())?.get(query as usize)
     }
 
     /// A note's title.

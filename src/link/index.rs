@@ -12,7 +12,7 @@ use crate::base::path::VaultPath;
 use crate::vault::{Asset, AssetId, NoteId};
 
 /// Extensions of files that Foam takes for images, whatever is configured.
-const IMAGES: &[&str] = &["png", "jpg", "jpeg", "gif", "svg", "webp"];
+pub(super) const IMAGES: &[&str] = &["png", "jpg", "jpeg", "gif", "svg", "webp"];
 
 /// Extensions of files that Foam takes for attachments where nothing is configured.
 const ATTACHMENTS: &[&str] = &[

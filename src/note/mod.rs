@@ -242,6 +242,24 @@ pub struct Link {
 }
 
 impl Link {
+    /// A wikilink that stands nowhere: for names in other places.
+    pub fn wikilink(name: &str) -> Link {
+        let (name, fragment) = name.split_once('#').map_or((name, None), |(name, fragment)| (name, Some(fragment)));
+        Link {
+            syntax: Syntax::Wiki,
+            embed: false,
+            seen: Seen::Both,
+            name: name.into(),
+            fragment: fragment.filter(|f| !f.is_empty()).map(Into::into),
+            label: None,
+            title: None,
+            definition: None,
+            modifier: None,
+            span: Span::default(),
+            block: 0,
+        }
+    }
+
     /// The fragment that names the place in the target: the link's own, or that of the definition which decides the target.
     pub fn place(&self) -> Option<Cow<'_, str>> {
         let Some(url) = &self.definition else { return self.fragment.as_deref().map(Cow::Borrowed) };

@@ -119,7 +119,11 @@ impl<'a> Pen<'a> {
 
     /// A tag as a link to its page.
     pub(super) fn tag(self, out: &mut String, ix: u32) {
-        let name = &self.note().tags[ix as usize].name;
+        self.tag_named(out, &self.note().tags[ix as usize].name);
+    }
+
+    /// Any tag.
+    pub(super) fn tag_named(self, out: &mut String, name: &str) {
         match self.site.plan.tags.get(name) {
             Some(url) => {
                 out.push_str("<a class=\"tag\" href=\"");

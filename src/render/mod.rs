@@ -5,6 +5,7 @@ pub mod cut;
 mod element;
 pub mod embed;
 mod pages;
+mod query;
 pub mod snippet;
 pub mod stitch;
 pub mod templates;

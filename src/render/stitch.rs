@@ -9,6 +9,7 @@ use crate::vault::NoteId;
 
 use super::element::{Attributes, Pen, isolate};
 use super::embed::{self, Excerpt, Ledger, Refusal, without_title};
+use super::query;
 
 /// How many links lead back from one footnote.
 const MAX_BACK: u16 = 20;
@@ -47,17 +48,17 @@ pub fn body(site: Site<'_>, id: NoteId, url: &SitePath) -> Body {
 
 /// Whose tape is played, and how.
 #[derive(Clone, Copy)]
-struct Voice<'a> {
-    pen: Pen<'a>,
+pub(super) struct Voice<'a> {
+    pub(super) pen: Pen<'a>,
     /// The page's own text: with ids. An embed's has none, since the page it comes from has them.
-    own: bool,
+    pub(super) own: bool,
     /// The level of the heading under which all this stands.
-    around: i8,
+    pub(super) around: i8,
     /// By how much its headings are lowered.
-    shift: i8,
+    pub(super) shift: i8,
 }
 
-impl Voice<'_> {
+impl<'a> Voice<'a> {
     /// The level of what stands under a heading.
     fn level(self, heading: HeadingIx) -> i8 {
         if self.own && self.pen.note().title_heading == Some(heading) {
@@ -70,10 +71,28 @@ impl Voice<'_> {
     fn element(self, heading: HeadingIx) -> i8 {
         self.level(heading).max(2)
     }
+
+    /// The level of the heading under which a block stands.
+    pub(super) fn level_at(self, block: BlockIx) -> i8 {
+        let section = self.pen.site.block(self.pen.id, block).section;
+        section.map_or(self.around, |heading| self.level(heading))
+    }
+
+    /// The voice of a part of another note that stands in this one's text, under a heading of the level `around`: its highest
+    /// heading comes right below that.
+    pub(super) fn lowered(self, around: i8, id: NoteId, excerpt: &Excerpt) -> Voice<'a> {
+        let note = self.pen.site.note(id);
+        let shown = |h: &&crate::note::Heading| {
+            let at = note.blocks[h.block as usize].slice;
+            excerpt.slices.iter().any(|s| s.start <= at.start && at.end <= s.end)
+        };
+        let highest = note.headings.iter().filter(shown).map(|h| h.level as i8).min().unwrap_or(1);
+        Voice { pen: Pen { id, ..self.pen }, own: false, around, shift: around + 1 - highest }
+    }
 }
 
-struct Weaver {
-    ledger: Ledger,
+pub(super) struct Weaver {
+    pub(super) ledger: Ledger,
 }
 
 impl Weaver {
@@ -89,6 +108,7 @@ impl Weaver {
                 Fill::LinkText(ix) => isolate(out, &pen.text(ix)),
                 Fill::LinkClose(ix) => pen.close(out, ix),
                 Fill::Embed(ix) => self.embed(out, voice, ix),
+                Fill::Query(ix) => query::write(self, out, voice, ix),
                 Fill::Tag(ix) => pen.tag(out, ix),
                 Fill::Raw(_) => {}
                 Fill::RawUrl(ix) => pen.raw_url(out, ix),
@@ -133,14 +153,19 @@ impl Weaver {
             pen.whole(out, ix, "");
             out.push_str("</p>\n");
         }
-        let inside = lowered(voice, ix, id, excerpt);
+        let around = voice.level_at(pen.link(ix).block);
+        self.excerpt(out, voice.lowered(around, id, excerpt), excerpt);
+        out.push_str("</div>");
+    }
+
+    /// Plays a part of the note whose voice is `inside`.
+    pub(super) fn excerpt(&mut self, out: &mut String, inside: Voice<'_>, excerpt: &Excerpt) {
         out.push_str(excerpt.around[0]);
         for slice in &excerpt.slices {
             let cuts = RawCuts::of(inside.pen.note(), *slice);
             self.play_balanced(out, *slice, inside, &cuts);
         }
         out.push_str(excerpt.around[1]);
-        out.push_str("</div>");
     }
 
     /// Plays a part whose raw HTML may begin or end elsewhere: stray end tags are left out, open elements closed.
@@ -153,20 +178,6 @@ impl Weaver {
         self.play(out, from, voice);
         out.push_str(&cuts.closers);
     }
-}
-
-/// The voice of an embed that stands in `voice`'s text: its highest heading comes right below the one it stands under.
-fn lowered<'a>(voice: Voice<'a>, ix: LinkIx, id: NoteId, excerpt: &Excerpt) -> Voice<'a> {
-    let pen = voice.pen;
-    let block = pen.site.block(pen.id, pen.link(ix).block);
-    let around = block.section.map_or(voice.around, |heading| voice.level(heading));
-    let note = pen.site.note(id);
-    let shown = |h: &&crate::note::Heading| {
-        let at = note.blocks[h.block as usize].slice;
-        excerpt.slices.iter().any(|s| s.start <= at.start && at.end <= s.end)
-    };
-    let highest = note.headings.iter().filter(shown).map(|h| h.level as i8).min().unwrap_or(1);
-    Voice { pen: Pen { id, ..pen }, own: false, around, shift: around + 1 - highest }
 }
 
 /// Raw HTML that a part of a note does not hold as a whole.

@@ -10,8 +10,9 @@ use foamsite::insight::{self, Insights};
 use foamsite::link::{self, Named};
 use foamsite::note::{Note, Options, parse};
 use foamsite::plan::{self, Plan};
+use foamsite::query;
 use foamsite::render::snippet;
-use foamsite::site::Site;
+use foamsite::site::{Answer, Site};
 use foamsite::vault::{Asset, NoteId, Source, Vault};
 
 /// All that a [`Site`] refers to.
@@ -24,6 +25,7 @@ pub(crate) struct Made {
     pub(crate) insights: Insights,
     pub(crate) plan: Plan,
     pub(crate) leads: Vec<Option<Box<str>>>,
+    pub(crate) answers: Vec<Vec<Answer>>,
     /// What resolving links found, by note.
     pub(crate) findings: Vec<Vec<Finding>>,
 }
@@ -60,15 +62,20 @@ pub(crate) fn made(sources: Vec<Source>, assets: Vec<Asset>, config: Config) -> 
     let insights = Insights::new(insight::Input { notes: &named, titles: &titles, graph: &graph, config: &config });
     let plan = plan::plan(&named, titles, &graph, &assets, &config);
     drop(named);
-    let mut made = Made { config, sources, notes, assets, graph, insights, plan, leads: Vec::new(), findings };
+    let mut made = Made { config, sources, notes, assets, graph, insights, plan, leads: Vec::new(), answers: Vec::new(), findings };
     made.leads = snippet::leads(made.site());
+    let (answers, asked) = query::answer(made.site());
+    made.answers = answers;
+    for (id, finding) in asked {
+        made.findings[id.ix()].push(finding);
+    }
     made
 }
 
 impl Made {
     pub(crate) fn site(&self) -> Site<'_> {
-        let Made { config, sources, notes, assets, graph, insights, plan, leads, .. } = self;
-        Site { config, sources, notes, assets, graph, insights, plan, leads }
+        let Made { config, sources, notes, assets, graph, insights, plan, leads, answers, .. } = self;
+        Site { config, sources, notes, assets, graph, insights, plan, leads, answers }
     }
 
     /// A note by its path.

@@ -13,6 +13,7 @@ mod links;
 mod output;
 mod pages;
 mod properties;
+mod queries;
 mod reading;
 mod snippets;
 mod spec;

@@ -345,10 +345,13 @@ mod tests {
 
     #[test]
     fn what_is_no_expression_is_told() {
-        for text in ["", "a ==", "a === b", "(a", "a b", "'x", "a|length(", "a|nope", "a[", "{a}", "a ? b", ".x", "a.", "#", "a = 1"] {
+        for text in
+            ["", "a ==", "a === b", "(a", "a b", "'x", "a|length(", "a|nope", "a[", "{a}", "a ? b", ".x", "a.", "#", "a = 1"]
+        {
             assert!(Expression::parse(text).is_err(), "{text}");
         }
-        for deep in ["(".repeat(5000), "!".repeat(4000), "a".to_owned() + &"[a".repeat(1500), "1".to_owned() + &"+1".repeat(2000)] {
+        for deep in ["(".repeat(5000), "!".repeat(4000), "a".to_owned() + &"[a".repeat(1500), "1".to_owned() + &"+1".repeat(2000)]
+        {
             assert!(Expression::parse(&deep).is_err());
         }
         assert!(Expression::parse(&"a?".repeat(1900)).is_err());

@@ -1,8 +1,8 @@
 //! Queries: a fence `foam-query` holds YAML that says which notes to list, and how. Here it is read; the module
 //! [`crate::query`] answers it once all notes are known.
 
-pub mod jexl;
 mod block;
+pub mod jexl;
 mod read;
 mod select;
 mod spell;
@@ -116,7 +116,8 @@ impl Pattern {
     fn new(pattern: &str) -> Result<Pattern, String> {
         let config = Regex::config().nfa_size_limit(Some(Self::MAX_BYTES)).hybrid_cache_capacity(Self::MAX_BYTES);
         let made = Regex::builder().configure(config).build(pattern);
-        made.map(Pattern).map_err(|error| error.syntax_error().map_or_else(|| error.to_string(), |syntax| last_line(&syntax.to_string())))
+        made.map(Pattern)
+            .map_err(|error| error.syntax_error().map_or_else(|| error.to_string(), |syntax| last_line(&syntax.to_string())))
     }
 
     /// Whether it fits somewhere in a text.

@@ -83,13 +83,18 @@ impl Reader<'_> {
 
     fn query(&mut self, map: &Map<String, Value>, text: &str) -> Option<Query> {
         const KEYS: [&str; 6] = ["filter", "select", "sort", "limit", "offset", "format"];
-        let (mut filter, mut columns, mut sort, mut limit, mut offset, mut format) = (Filter::All, Vec::new(), None, None, 0, None);
+        let (mut filter, mut columns, mut sort, mut limit, mut offset, mut format) =
+            (Filter::All, Vec::new(), None, None, 0, None);
         let mut known = 0;
         for (key, value) in map {
             known += usize::from(KEYS.contains(&key.as_str()));
             match (key.as_str(), value) {
                 ("filter", Value::Null) => {
-                    self.advise(key, "`filter` has no value", "Write `filter: \"*\"` for all files; put a text that begins with `#` in quotes.");
+                    self.advise(
+                        key,
+                        "`filter` has no value",
+                        "Write `filter: \"*\"` for all files; put a text that begins with `#` in quotes.",
+                    );
                     return None;
                 }
                 ("filter", value) => filter = self.filter(value, 0)?,

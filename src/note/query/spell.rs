@@ -54,14 +54,17 @@ impl Reader<'_> {
         for (key, value) in map {
             let part = match (key.as_str(), value) {
                 ("and" | "or", Value::Array(list)) => {
-                    let inner: Vec<Filter> = list.iter().map(|item| self.filter(item, depth + 1).unwrap_or(Filter::Nothing)).collect();
+                    let inner: Vec<Filter> =
+                        list.iter().map(|item| self.filter(item, depth + 1).unwrap_or(Filter::Nothing)).collect();
                     if key == "and" { Filter::And(inner) } else { Filter::Or(inner) }
                 }
                 ("not", value) => match self.filter(value, depth + 1) {
                     Some(inner) => Filter::Not(inner.into()),
                     None => Filter::Nothing,
                 },
-                ("tag" | "type" | "path" | "title" | "links_to" | "links_from" | "jexl", Value::String(text)) => self.leaf(key, text),
+                ("tag" | "type" | "path" | "title" | "links_to" | "links_from" | "jexl", Value::String(text)) => {
+                    self.leaf(key, text)
+                }
                 ("expression", _) => {
                     let hint = "Write it as `jexl`: `jexl: \"resource.tags|length > 2\"`.";
                     self.advise("expression", "the filter `expression` is not followed any more", hint);

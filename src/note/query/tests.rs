@@ -15,7 +15,9 @@ fn all_keys_are_read() {
     let (query, told) = parse(text);
     let query = query.expect("it is one");
     assert_eq!(told, Vec::<String>::new());
-    assert!(matches!(&query.filter, Filter::And(parts) if matches!(&parts[..], [Filter::Tag(tag), Filter::Not(_)] if &**tag == "x")));
+    assert!(
+        matches!(&query.filter, Filter::And(parts) if matches!(&parts[..], [Filter::Tag(tag), Filter::Not(_)] if &**tag == "x"))
+    );
     let labels: Vec<_> = query.columns.iter().map(|c| (&*c.label, c.link)).collect();
     assert_eq!(labels, [("title", true), ("L", false), ("due", true)]);
     assert_eq!(query.sort, Some(Sort { field: Field::Property("due".into()), descending: true }));

@@ -248,7 +248,12 @@ impl<'a> Teller<'a> {
                 Fill::Tag(ix) => pen.tag(out, ix),
                 Fill::HeadingOpen(_) => out.push_str("<p class=\"heading\"><strong>"),
                 Fill::HeadingClose(_) => out.push_str("</strong></p>"),
-                Fill::BlockId(_) | Fill::RawUrl(_) | Fill::FootnoteMark(..) | Fill::FootnoteOpen(_) | Fill::FootnoteBack(..) => {}
+                Fill::BlockId(_)
+                | Fill::Query(_)
+                | Fill::RawUrl(_)
+                | Fill::FootnoteMark(..)
+                | Fill::FootnoteOpen(_)
+                | Fill::FootnoteBack(..) => {}
             }
             0
         });

@@ -71,7 +71,9 @@ fn filtered<'v>(list: &Value, inner: &Node, resource: &Value) -> Cow<'v, Value> 
 fn indexed<'v>(list: &Value, index: &Value) -> Cow<'v, Value> {
     let found = match (list, index) {
         (list, Value::Bool(true)) => Some(list.clone()),
-        (Value::Array(items), Value::Number(number)) => number.as_f64().filter(|n| n.fract() == 0.0 && *n >= 0.0).and_then(|n| items.get(n as usize).cloned()),
+        (Value::Array(items), Value::Number(number)) => {
+            number.as_f64().filter(|n| n.fract() == 0.0 && *n >= 0.0).and_then(|n| items.get(n as usize).cloned())
+        }
         (Value::Object(map), index) => map.get(&text(index)).cloned(),
         _ => None,
     };
@@ -147,7 +149,8 @@ fn is_equal(left: &Value, right: &Value) -> bool {
         (Value::Null, _) | (_, Value::Null) => false,
         (Value::String(left), Value::String(right)) => left == right,
         (Value::Array(_) | Value::Object(_), Value::Array(_) | Value::Object(_)) => false,
-        (Value::Array(_) | Value::Object(_), Value::String(other)) | (Value::String(other), Value::Array(_) | Value::Object(_)) => {
+        (Value::Array(_) | Value::Object(_), Value::String(other))
+        | (Value::String(other), Value::Array(_) | Value::Object(_)) => {
             let list = if matches!(left, Value::String(_)) { right } else { left };
             text(list) == *other
         }
@@ -187,7 +190,9 @@ fn text(value: &Value) -> String {
             _ => number.to_string(),
         },
         Value::String(text) => text.clone(),
-        Value::Array(items) => items.iter().map(|item| if item.is_null() { String::new() } else { text(item) }).collect::<Vec<_>>().join(","),
+        Value::Array(items) => {
+            items.iter().map(|item| if item.is_null() { String::new() } else { text(item) }).collect::<Vec<_>>().join(",")
+        }
         Value::Object(_) => "[object Object]".into(),
     }
 }

@@ -34,8 +34,8 @@ impl fmt::Display for Token {
 
 /// All signs; a longer one before the one that it begins with.
 const SIGNS: [&str; 27] = [
-    "||", "&&", "==", "!=", ">=", "<=", "//", ".", "[", "]", "|", "{", "}", ":", ",", "(", ")", "?", "!", "+", "-", "*", "/", "%",
-    "^", ">", "<",
+    "||", "&&", "==", "!=", ">=", "<=", "//", ".", "[", "]", "|", "{", "}", ":", ",", "(", ")", "?", "!", "+", "-", "*", "/",
+    "%", "^", ">", "<",
 ];
 
 /// Splits an expression. Fails with a sentence without a full stop.
