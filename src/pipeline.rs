@@ -160,7 +160,20 @@ pub fn analyse_again(vault: Vault, config: &Config, memo: &mut Memo) -> Analysis
         diagnostics.extend(located(source, findings, config));
     }
     let diagnostics = sorted(diagnostics);
-    Analysis { config: config.clone(), sources, notes, assets, graph, insights, plan, leads, answers, diagnostics, private, timings }
+    Analysis {
+        config: config.clone(),
+        sources,
+        notes,
+        assets,
+        graph,
+        insights,
+        plan,
+        leads,
+        answers,
+        diagnostics,
+        private,
+        timings,
+    }
 }
 
 /// Renders every page and makes every other file of a site, and hands each to `sink` at once, from many threads: the memory

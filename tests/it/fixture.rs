@@ -62,7 +62,8 @@ pub(crate) fn made(sources: Vec<Source>, assets: Vec<Asset>, config: Config) -> 
     let insights = Insights::new(insight::Input { notes: &named, titles: &titles, graph: &graph, config: &config });
     let plan = plan::plan(&named, titles, &graph, &assets, &config);
     drop(named);
-    let mut made = Made { config, sources, notes, assets, graph, insights, plan, leads: Vec::new(), answers: Vec::new(), findings };
+    let mut made =
+        Made { config, sources, notes, assets, graph, insights, plan, leads: Vec::new(), answers: Vec::new(), findings };
     made.leads = snippet::leads(made.site());
     let (answers, asked) = query::answer(made.site());
     made.answers = answers;
