@@ -298,7 +298,12 @@ impl<'n> Reader<'n> {
             }
             Fill::Embed(_) => self.space(),
             Fill::FootnoteOpen(_) => self.parted = true,
-            Fill::BlockId(_) | Fill::Raw(_) | Fill::RawUrl(_) | Fill::FootnoteMark(..) | Fill::FootnoteBack(..) => {}
+            Fill::BlockId(_)
+            | Fill::Query(_)
+            | Fill::Raw(_)
+            | Fill::RawUrl(_)
+            | Fill::FootnoteMark(..)
+            | Fill::FootnoteBack(..) => {}
         }
     }
 }
