@@ -112,7 +112,7 @@ impl<'a> Scene<'a> {
     /// A note.
     pub(super) fn note(self, id: NoteId) -> NoteView<'a> {
         let note = self.site.note(id);
-        let body = stitch::body(self.site, id, &self.page.url);
+        let body = stitch::body(self.site, id, &self.page.url, self.words);
         let (created, updated) = self.dates(id);
         let title = self.site.title(id);
         NoteView {

@@ -5,9 +5,8 @@ use serde_json::Value;
 use super::element::{Attributes, Pen, isolate};
 use super::embed::{self, Excerpt, Refusal};
 use super::stitch::{Voice, Weaver};
-use super::words;
 use crate::base::path::SitePath;
-use crate::base::text::{count, escape_into};
+use crate::base::text::escape_into;
 use crate::link::Part;
 use crate::note::query::{Column, Field, Format, Query};
 use crate::note::{HeadingIx, Note, Slice};
@@ -16,7 +15,7 @@ use crate::site::{Answer, Row, Site};
 use crate::vault::NoteId;
 
 /// Writes the answer to a query of the note that is played.
-pub(super) fn write(weaver: &mut Weaver, out: &mut String, voice: Voice<'_>, ix: u32) {
+pub(super) fn write(weaver: &mut Weaver<'_>, out: &mut String, voice: Voice<'_>, ix: u32) {
     let pen = voice.pen;
     let Some(answer) = pen.site.answer(pen.id, ix) else { return };
     let query = &pen.note().queries[ix as usize];
@@ -31,19 +30,23 @@ pub(super) fn write(weaver: &mut Weaver, out: &mut String, voice: Voice<'_>, ix:
 }
 
 /// The results alone.
-pub(super) fn results(weaver: &mut Weaver, out: &mut String, voice: Voice<'_>, query: &Query, answer: &Answer) {
+pub(super) fn results(weaver: &mut Weaver<'_>, out: &mut String, voice: Voice<'_>, query: &Query, answer: &Answer) {
     match query.format {
         Format::Count => {
             let only_notes = answer.rows.iter().all(|row| matches!(row, Row::Note(_)));
-            element(out, "<p class=\"query-count\">", &count(answer.count, if only_notes { "note" } else { "file" }));
+            let key = if only_notes { "note-count" } else { "file-count" };
+            element(out, "<p class=\"query-count\">", &weaver.words.count(key, answer.count));
             out.push_str("</p>\n");
         }
-        _ if answer.rows.is_empty() => out.push_str("<p class=\"query-empty\">No results</p>\n"),
+        _ if answer.rows.is_empty() => {
+            element(out, "<p class=\"query-empty\">", weaver.words.get("no-results"));
+            out.push_str("</p>\n");
+        }
         Format::List => list(weaver, out, voice, query, answer),
         Format::Table => table(weaver, out, voice, query, answer),
     }
     if query.format != Format::Count && answer.count > answer.rows.len() {
-        element(out, "<p class=\"query-rest\">", &format!("and {} more", answer.count - answer.rows.len()));
+        element(out, "<p class=\"query-rest\">", &weaver.words.count("and-more", answer.count - answer.rows.len()));
         out.push_str("</p>\n");
     }
     for remark in &answer.remarks {
@@ -53,7 +56,7 @@ pub(super) fn results(weaver: &mut Weaver, out: &mut String, voice: Voice<'_>, q
     }
 }
 
-fn list(weaver: &mut Weaver, out: &mut String, voice: Voice<'_>, query: &Query, answer: &Answer) {
+fn list(weaver: &mut Weaver<'_>, out: &mut String, voice: Voice<'_>, query: &Query, answer: &Answer) {
     out.push_str("<ul class=\"query-results\">\n");
     for row in answer.rows.iter() {
         out.push_str("<li>");
@@ -79,7 +82,7 @@ fn list(weaver: &mut Weaver, out: &mut String, voice: Voice<'_>, query: &Query, 
     out.push_str("</ul>\n");
 }
 
-fn table(weaver: &mut Weaver, out: &mut String, voice: Voice<'_>, query: &Query, answer: &Answer) {
+fn table(weaver: &mut Weaver<'_>, out: &mut String, voice: Voice<'_>, query: &Query, answer: &Answer) {
     out.push_str("<table class=\"query-results\"><thead><tr>");
     for column in &query.columns {
         element(out, "<th scope=\"col\">", &column.label);
@@ -98,7 +101,7 @@ fn table(weaver: &mut Weaver, out: &mut String, voice: Voice<'_>, query: &Query,
     out.push_str("</tbody></table>\n");
 }
 
-fn write_cell(weaver: &mut Weaver, out: &mut String, voice: Voice<'_>, row: Row, column: &Column) {
+fn write_cell(weaver: &mut Weaver<'_>, out: &mut String, voice: Voice<'_>, row: Row, column: &Column) {
     let site = voice.pen.site;
     if is_text_of_note(&column.field) {
         if let Row::Note(id) = row {
@@ -117,7 +120,7 @@ fn write_cell(weaver: &mut Weaver, out: &mut String, voice: Voice<'_>, row: Row,
     } else if shown.len() == 10 && shown.parse::<jiff::civil::Date>().is_ok() {
         Attributes(out).open("time", "");
         Attributes(out).add("datetime", &shown);
-        element(out, ">", &words::date(&shown, &site.config.site.language));
+        element(out, ">", &weaver.words.date(&shown));
         out.push_str("</time>");
     } else if !shown.is_empty() {
         isolate(out, &shown);
@@ -151,7 +154,7 @@ fn tags(out: &mut String, pen: Pen<'_>, tags: &Value) {
 }
 
 /// A note's text or a section of it, as an embed shows it; a link where the page holds it already, or has enough.
-fn text_of_note(weaver: &mut Weaver, out: &mut String, voice: Voice<'_>, id: NoteId, field: &Field) {
+fn text_of_note(weaver: &mut Weaver<'_>, out: &mut String, voice: Voice<'_>, id: NoteId, field: &Field) {
     let site = voice.pen.site;
     let note = site.note(id);
     let (part, excerpt) = match field {
@@ -172,7 +175,10 @@ fn text_of_note(weaver: &mut Weaver, out: &mut String, voice: Voice<'_>, id: Not
         Err(refusal) => {
             open(out, site, voice.pen.page, Row::Note(id));
             element(out, "", site.title(id));
-            out.push_str(if refusal == Refusal::Circle { "</a> holds this query" } else { "</a>" });
+            out.push_str("</a>");
+            if refusal == Refusal::Circle {
+                element(out, " ", weaver.words.get("holds-query"));
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::base::text::escape;
 use crate::link::{Part, Target};
 use crate::note::{BlockIx, Fill, HeadingIx, Hole, Link, LinkIx, Note, Slice};
 use crate::site::Site;
+use crate::theme::Words;
 use crate::vault::NoteId;
 
 use super::element::{Attributes, Pen, isolate};
@@ -26,13 +27,13 @@ pub struct Body {
 }
 
 /// The text of a note for its page, or for any other page at `url` that shows all of it.
-pub fn body(site: Site<'_>, id: NoteId, url: &SitePath) -> Body {
+pub fn body(site: Site<'_>, id: NoteId, url: &SitePath, words: &Words) -> Body {
     let note = site.note(id);
     let own_title = |h: &HeadingIx| note.title_heading == Some(*h);
     let others = |(ix, heading): (usize, &crate::note::Heading)| heading.level == 1 && !own_title(&(ix as HeadingIx));
     let shift = i8::from(note.headings.iter().enumerate().any(others));
     let voice = Voice { pen: Pen { site, id, page: url }, own: true, around: 1, shift };
-    let mut weaver = Weaver { ledger: Ledger::new(id) };
+    let mut weaver = Weaver { ledger: Ledger::new(id), words };
     let mut body = Body { title_html: escape(site.title(id)), ..Body::default() };
     if let Some(heading) = note.title_heading.map(|h| &note.headings[h as usize]) {
         body.title_html.clear();
@@ -91,11 +92,12 @@ impl<'a> Voice<'a> {
     }
 }
 
-pub(super) struct Weaver {
+pub(super) struct Weaver<'w> {
     pub(super) ledger: Ledger,
+    pub(super) words: &'w Words,
 }
 
-impl Weaver {
+impl Weaver<'_> {
     fn play(&mut self, out: &mut String, slice: Slice, voice: Voice<'_>) {
         let pen = voice.pen;
         pen.note().body.play(slice, out, |out, Hole { fill, .. }| {

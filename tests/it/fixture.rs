@@ -11,7 +11,7 @@ use foamsite::link::{self, Named};
 use foamsite::note::{Note, Options, parse};
 use foamsite::plan::{self, Plan};
 use foamsite::query;
-use foamsite::render::snippet;
+use foamsite::render::{snippet, stitch};
 use foamsite::site::{Answer, Site};
 use foamsite::vault::{Asset, NoteId, Source, Vault};
 
@@ -83,6 +83,11 @@ impl Made {
     pub(crate) fn id(&self, path: &str) -> NoteId {
         let ix = self.sources.iter().position(|source| source.path.as_str() == path).expect("a note of the fixture");
         NoteId(ix as u32)
+    }
+
+    /// The page of a note, as readers of English see it.
+    pub(crate) fn body(&self, id: NoteId) -> stitch::Body {
+        stitch::body(self.site(), id, self.url(id), &foamsite::theme::Theme::default().words().0)
     }
 
     pub(crate) fn url(&self, id: NoteId) -> &SitePath {

@@ -2,7 +2,7 @@
 
 use foamsite::base::path::SitePath;
 use foamsite::config::Config;
-use foamsite::render::{cut, snippet, stitch};
+use foamsite::render::{cut, snippet};
 use foamsite::vault::{NoteId, Source};
 use proptest::prelude::*;
 
@@ -109,7 +109,7 @@ fn bare(html: &str) -> String {
 
 /// A page's visible text, embeds and pictures left out where the snippets say something else there.
 fn page_text(made: &Made, id: NoteId) -> String {
-    let body = stitch::body(made.site(), id, made.url(id));
+    let body = made.body(id);
     bare(&format!("{}<p>{}", body.title_html, body.html))
 }
 
@@ -143,7 +143,7 @@ proptest! {
         for ix in 0..texts.len() {
             for card in snippet::backlinks(made.site(), NoteId(ix as u32), &elsewhere, 1) {
                 let source = made.id(&card.source);
-                let body = stitch::body(made.site(), source, made.url(source));
+                let body = made.body(source);
                 for snippet in &card.snippets {
                     let (_, anchor) = snippet.href.split_once('#').expect("an anchor");
                     let id = foamsite::base::path::decode(anchor);
@@ -178,7 +178,7 @@ proptest! {
         let made = site(&texts);
         for ix in 0..texts.len() {
             let id = NoteId(ix as u32);
-            let body = stitch::body(made.site(), id, made.url(id));
+            let body = made.body(id);
             let page = format!("<h1 id=\"{}\"></h1>{}", body.title_id.as_deref().unwrap_or("no title"), body.html);
             let mut ids: Vec<_> = page.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
             let all = ids.len();

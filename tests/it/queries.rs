@@ -35,7 +35,7 @@ no heading [[missing]]
 fn ask(query: &str) -> (String, Vec<String>) {
     let made = vault(&format!("{NOTES}//- a.md\n# Aye [[n1]]\n\n```foam-query\n{query}\n```\n"));
     let id = made.id("a.md");
-    let html = stitch::body(made.site(), id, made.url(id)).html;
+    let html = made.body(id).html;
     let findings = made.notes[id.ix()].findings.iter().chain(&made.findings[id.ix()]);
     (html, findings.map(|f| format!("{}: {}", f.code.name(), f.message)).collect())
 }
@@ -132,7 +132,7 @@ fn a_query_that_shows_its_own_page_ends() {
     assert_eq!(html.matches("holds this query").count(), 1, "{html}");
     let two = "//- a.md\n```foam-query\nselect: [content]\n```\n//- b.md\n```foam-query\nselect: [content]\n```\n";
     let made = vault(two);
-    let html = stitch::body(made.site(), made.id("a.md"), made.url(made.id("a.md"))).html;
+    let html = made.body(made.id("a.md")).html;
     assert_eq!(html.matches("<div class=\"query\">").count(), 2, "{html}");
 }
 
@@ -169,7 +169,7 @@ fn other_programs_blocks_stay_code() {
         "//- a.md\n```dataview\nLIST\n```\n\n```dataview\nTABLE\n```\n\n```foam-query-js\nrender('hi')\n```\n\n```foam-query table\nformat: count\n```\n\n~~~foam-query\nformat: count\n~~~\n",
     );
     let id = made.id("a.md");
-    let html = stitch::body(made.site(), id, made.url(id)).html;
+    let html = made.body(id).html;
     assert_eq!(html.matches("<pre").count(), 4, "{html}");
     assert_eq!(html.matches("query-count").count(), 1, "{html}");
     let codes: Vec<_> = made.notes[id.ix()].findings.iter().map(|f| f.code.name()).collect();
@@ -190,7 +190,10 @@ fn a_private_note_leaves_no_trace_in_any_query() {
         let hidden = Asset { path: foamsite::base::path::VaultPath::new("hidden.png"), size: 1 };
         let analysis = foamsite::pipeline::analyse(Vault::new(notes, vec![hidden], Vec::new()), &Config::default());
         let (site, id) = (analysis.site(), foamsite::vault::NoteId(0));
-        (stitch::body(site, id, &site.plan.notes[0]).html, analysis.diagnostics.clone())
+        (
+            stitch::body(site, id, &site.plan.notes[0], &foamsite::theme::Theme::default().words().0).html,
+            analysis.diagnostics.clone(),
+        )
     };
     assert_eq!(page(true), page(false));
     assert!(!page(true).0.to_lowercase().contains("hidden"));

@@ -4,8 +4,6 @@
 //! A fence `vault` holds the other files that all examples of the page can refer to. `UPDATE=1` writes what comes out into the
 //! pages, to be read before it is committed.
 
-use foamsite::render::stitch;
-
 use crate::fixture::vault;
 
 struct Fence {
@@ -38,7 +36,7 @@ fn fences(page: &str) -> Vec<Fence> {
 fn run(files: &str, note: &str) -> String {
     let made = vault(&format!("{files}\n//- example.md\n{note}"));
     let id = made.id("example.md");
-    let mut out = stitch::body(made.site(), id, made.url(id)).html;
+    let mut out = made.body(id).html;
     if !out.is_empty() && !out.ends_with('\n') {
         out.push('\n');
     }

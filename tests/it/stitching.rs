@@ -2,13 +2,13 @@
 
 use foamsite::diag::Code;
 use foamsite::render::embed;
-use foamsite::render::stitch::{self, Body};
+use foamsite::render::stitch::Body;
 
 use crate::fixture::{Made, vault};
 
 fn body(made: &Made, path: &str) -> Body {
     let id = made.id(path);
-    stitch::body(made.site(), id, made.url(id))
+    made.body(id)
 }
 
 /// The page of `a.md` with this text, beside a few other files.
