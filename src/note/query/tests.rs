@@ -1,3 +1,5 @@
+//! Queries as they are written, and what is wrong with them.
+
 use super::*;
 
 fn parse(text: &str) -> (Option<Query>, Vec<String>) {
