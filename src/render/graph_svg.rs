@@ -1,0 +1,313 @@
+//! The local graph of a note, as a picture in its page: the note, the notes next to it, and the links between those.
+//!
+//! The neighbours stand on a half circle around the note, one on each line, so that no two names can meet and each is read as a
+//! line of text, in any script. From above to below: who links here, who does both, where the note leads; of each kind the
+//! strongest nearest to the note's own height. The list of connections says the same in words.
+
+use std::fmt::Write;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::base::path::SitePath;
+use crate::base::text::{escape_into, escape_text_into};
+use crate::link::{PlaceholderId, Target};
+use crate::note::{Seen, Syntax};
+use crate::site::Site;
+use crate::vault::NoteId;
+
+/// So many neighbours are drawn.
+const SHOWN: usize = 24;
+/// Of them so many at most that nothing has yet.
+const PLACEHOLDERS: usize = 5;
+/// So many links between neighbours are drawn.
+const CHORDS: usize = 60;
+/// The picture's width; one unit is about a pixel.
+const WIDTH: f32 = 260.0;
+/// The note's own place from the start edge.
+const NOTE: f32 = 9.0;
+/// How far the widest neighbour stands from the note.
+const REACH: f32 = 58.0;
+/// The size of names.
+const FONT: f32 = 11.5;
+
+/// A local graph.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct LocalGraph {
+    /// An `svg` element.
+    pub(super) svg: String,
+    /// How many neighbours there are besides those that are drawn.
+    pub(super) more: usize,
+    /// Of the neighbours how many link here alone, do both, are linked to alone.
+    pub(super) kinds: [usize; 3],
+}
+
+/// Which way the links run.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Way {
+    In,
+    Both,
+    Out,
+    /// To what nothing has yet.
+    Wanted,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum End {
+    Note(NoteId),
+    Placeholder(PlaceholderId),
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Neighbour {
+    end: End,
+    way: Way,
+    /// Links between the two, both ways together.
+    weight: u32,
+    /// How many mentions the neighbour has anywhere.
+    fame: u32,
+}
+
+/// A neighbour's place.
+#[derive(Clone, Copy, Debug)]
+struct Spot {
+    x: f32,
+    y: f32,
+}
+
+/// Draws the neighbours of a note, for the page `at`; `label` says what the picture is. `None` where there are no neighbours.
+pub(super) fn draw(site: Site<'_>, id: NoteId, at: &SitePath, is_rtl: bool, label: &str) -> Option<LocalGraph> {
+    let all = neighbours(site, id);
+    if all.is_empty() {
+        return None;
+    }
+    let total = all.len();
+    let count = |ways: &[Way]| all.iter().filter(|neighbour| ways.contains(&neighbour.way)).count();
+    let kinds = [count(&[Way::In]), count(&[Way::Both]), count(&[Way::Out, Way::Wanted])];
+    let shown = chosen(all);
+    let more = total - shown.len();
+    let canvas = Canvas::new(shown.len(), is_rtl);
+    let mut svg = String::with_capacity(400 + shown.len() * 260);
+    let _ = write!(svg, "<svg class=\"local\" role=\"group\" viewBox=\"0 0 {} {}\" aria-label=\"", WIDTH, canvas.height);
+    escape_into(&mut svg, label);
+    svg.push_str("\">");
+    canvas.chords(&mut svg, site, &shown);
+    for (neighbour, spot) in shown.iter().zip(&canvas.spots) {
+        canvas.neighbour(&mut svg, site, at, neighbour, *spot);
+    }
+    let _ = write!(svg, "<circle class=\"self\" cx=\"{}\" cy=\"{}\" r=\"6\"/></svg>", canvas.x(NOTE), canvas.middle);
+    Some(LocalGraph { svg, more, kinds })
+}
+
+/// All neighbours of a note, each once.
+fn neighbours(site: Site<'_>, id: NoteId) -> Vec<Neighbour> {
+    let graph = site.graph;
+    let mut ends: Vec<(NoteId, bool)> = Vec::with_capacity(graph.targets[id.ix()].len() + graph.backlinks[id.ix()].len());
+    let mut wanted: Vec<PlaceholderId> = Vec::new();
+    for (link, target) in site.note(id).links.iter().zip(&graph.targets[id.ix()]) {
+        if link.seen == Seen::Foam || link.syntax == Syntax::Html {
+            continue;
+        }
+        match *target {
+            Target::Note { id: to, edge: true, .. } if to != id => ends.push((to, false)),
+            Target::Placeholder(placeholder) => wanted.push(placeholder),
+            _ => {}
+        }
+    }
+    ends.extend(graph.backlinks[id.ix()].iter().map(|backlink| (backlink.from, true)));
+    ends.sort_unstable();
+    wanted.sort_unstable_by_key(|placeholder| placeholder.0);
+    let mut all: Vec<Neighbour> = Vec::new();
+    for group in ends.chunk_by(|a, b| a.0 == b.0) {
+        let way = match (group[0].1, group[group.len() - 1].1) {
+            (true, _) => Way::In,
+            (false, true) => Way::Both,
+            (false, false) => Way::Out,
+        };
+        let fame = graph.backlinks[group[0].0.ix()].len() as u32;
+        all.push(Neighbour { end: End::Note(group[0].0), way, weight: group.len() as u32, fame });
+    }
+    for group in wanted.chunk_by(|a, b| a == b) {
+        let fame = graph.wanted[group[0].0 as usize].len() as u32;
+        all.push(Neighbour { end: End::Placeholder(group[0]), way: Way::Wanted, weight: group.len() as u32, fame });
+    }
+    all
+}
+
+/// The neighbours that are drawn, in the order of their lines. Each kind gets its share.
+fn chosen(mut all: Vec<Neighbour>) -> Vec<Neighbour> {
+    let rank = |n: &Neighbour| match n.end {
+        End::Note(id) => id.0,
+        End::Placeholder(id) => id.0,
+    };
+    all.sort_unstable_by_key(|n| (n.way, std::cmp::Reverse((n.weight, n.fame)), rank(n)));
+    let groups: Vec<&[Neighbour]> = all.chunk_by(|a, b| a.way == b.way).collect();
+    let most = |group: &[Neighbour]| if group[0].way == Way::Wanted { PLACEHOLDERS.min(group.len()) } else { group.len() };
+    let mut shares = vec![0; groups.len()];
+    let mut left = SHOWN;
+    while left > 0 {
+        let before = left;
+        for (share, group) in shares.iter_mut().zip(&groups) {
+            if left > 0 && *share < most(group) {
+                *share += 1;
+                left -= 1;
+            }
+        }
+        if before == left {
+            break;
+        }
+    }
+    let mut shown = Vec::with_capacity(SHOWN);
+    for (share, group) in shares.iter().zip(&groups) {
+        let from = shown.len();
+        shown.extend_from_slice(&group[..*share]);
+        if group[0].way == Way::In {
+            shown[from..].reverse();
+        }
+    }
+    shown
+}
+
+struct Canvas {
+    height: f32,
+    middle: f32,
+    spots: Vec<Spot>,
+    is_rtl: bool,
+}
+
+impl Canvas {
+    fn new(rows: usize, is_rtl: bool) -> Canvas {
+        let step = if rows > 16 { 16.0 } else { 19.0 };
+        let height = rows as f32 * step + 8.0;
+        let middle = height / 2.0;
+        let reach = (26.0 + rows as f32 * 3.2).min(REACH);
+        let spot = |row: usize| {
+            let y = 4.0 + (row as f32 + 0.5) * step;
+            let part = (y - middle) / (middle + 6.0);
+            Spot { x: tenth(NOTE + reach * (1.0 - part * part).max(0.0).sqrt()), y: tenth(y) }
+        };
+        Canvas { height, middle: tenth(middle), spots: (0..rows).map(spot).collect(), is_rtl }
+    }
+
+    /// A distance from the start edge as one from the left.
+    fn x(&self, x: f32) -> f32 {
+        if self.is_rtl { tenth(WIDTH - x) } else { x }
+    }
+
+    /// The links between neighbours: one path, faint.
+    fn chords(&self, svg: &mut String, site: Site<'_>, shown: &[Neighbour]) {
+        let mut rows: Vec<(NoteId, usize)> = Vec::with_capacity(shown.len());
+        rows.extend(shown.iter().enumerate().filter_map(|(row, n)| if let End::Note(id) = n.end { Some((id, row)) } else { None }));
+        rows.sort_unstable();
+        let mut pairs: Vec<(usize, usize)> = Vec::new();
+        for (id, row) in &rows {
+            for target in &site.graph.targets[id.ix()] {
+                let Target::Note { id: to, edge: true, .. } = target else { continue };
+                if let Ok(at) = rows.binary_search_by_key(to, |(id, _)| *id) {
+                    let other = rows[at].1;
+                    pairs.push((other.min(*row), other.max(*row)));
+                }
+            }
+        }
+        pairs.retain(|(a, b)| a != b);
+        pairs.sort_unstable_by_key(|(a, b)| (b - a, *a));
+        pairs.dedup();
+        if pairs.is_empty() {
+            return;
+        }
+        svg.push_str("<path class=\"chords\" d=\"");
+        for (a, b) in pairs.iter().take(CHORDS) {
+            let (from, to) = (self.spots[*a], self.spots[*b]);
+            let bend = (to.y - from.y) * 0.28 + 6.0;
+            let x = ((from.x + to.x) / 2.0 - bend).max(NOTE + 6.0);
+            let (fx, mx, tx) = (self.x(from.x), self.x(tenth(x)), self.x(to.x));
+            let _ = write!(svg, "M{fx} {}Q{mx} {} {tx} {}", from.y, tenth((from.y + to.y) / 2.0), to.y);
+        }
+        svg.push_str("\"/>");
+    }
+
+    /// A neighbour with the link to it and its name.
+    fn neighbour(&self, svg: &mut String, site: Site<'_>, at: &SitePath, neighbour: &Neighbour, spot: Spot) {
+        let name = match neighbour.end {
+            End::Note(id) => {
+                svg.push_str("<a class=\"");
+                svg.push_str(match neighbour.way {
+                    Way::In => "in",
+                    Way::Both => "both",
+                    Way::Out | Way::Wanted => "out",
+                });
+                svg.push_str("\" href=\"");
+                escape_into(svg, &at.href(&site.plan.notes[id.ix()]));
+                svg.push_str("\">");
+                site.title(id)
+            }
+            End::Placeholder(id) => {
+                svg.push_str("<g class=\"wanted\">");
+                site.graph.placeholder(id)
+            }
+        };
+        let radius = tenth(2.6 + (neighbour.fame as f32).sqrt().min(9.0) * 0.3);
+        let shown = shortened(name, WIDTH - spot.x - radius - 7.0);
+        if shown.len() < name.len() {
+            svg.push_str("<title>");
+            escape_text_into(svg, name);
+            svg.push_str("</title>");
+        }
+        self.line(svg, neighbour, spot, radius);
+        let (x, end) = (self.x(spot.x), self.x(tenth(spot.x + radius + 5.0)));
+        let _ = write!(svg, "<circle cx=\"{x}\" cy=\"{}\" r=\"{radius}\"/><text x=\"{end}\" y=\"{}\">", spot.y, tenth(spot.y + 4.0));
+        escape_text_into(svg, &shown);
+        svg.push_str(if matches!(neighbour.end, End::Note(_)) { "</text></a>" } else { "</text></g>" });
+    }
+
+    /// The line from the note: it comes in level, so that an arrow's head is the same everywhere.
+    fn line(&self, svg: &mut String, neighbour: &Neighbour, spot: Spot, radius: f32) {
+        let ahead = if self.is_rtl { -1.0 } else { 1.0 };
+        let end = tenth(spot.x - radius - 1.0);
+        let bend = tenth(NOTE + (spot.x - NOTE) * 0.42);
+        let _ = write!(svg, "<path d=\"M{} {}Q{} {} {} {}", self.x(NOTE), self.middle, self.x(bend), spot.y, self.x(end), spot.y);
+        if neighbour.way != Way::In {
+            let _ = write!(svg, "m{} -2.5l{} 2.5 {} 2.5", -3.5 * ahead, 3.5 * ahead, -3.5 * ahead);
+        }
+        if matches!(neighbour.way, Way::In | Way::Both) {
+            let back = if neighbour.way == Way::In { -3.5 } else { -6.0 };
+            let _ = write!(svg, "M{} {}l{} 2.5 {} 2.5", self.x(tenth(end + back + 3.5)), tenth(spot.y - 2.5), -3.5 * ahead, 3.5 * ahead);
+        }
+        if neighbour.weight > 1 {
+            let _ = write!(svg, "\" stroke-width=\"{}", tenth(1.0 + (neighbour.weight as f32).sqrt().min(4.0) * 0.4));
+        }
+        svg.push_str("\"/>");
+    }
+}
+
+/// Tenths are exact enough.
+fn tenth(value: f32) -> f32 {
+    (value * 10.0).round() / 10.0
+}
+
+/// As much of a name as fits into so many units, by a guess of how wide its characters are.
+fn shortened(name: &str, room: f32) -> std::borrow::Cow<'_, str> {
+    let mut used = 0.0;
+    let mut fits = 0;
+    for (at, cluster) in name.grapheme_indices(true) {
+        used += FONT * width(cluster.chars().next().unwrap_or(' '));
+        if used > room {
+            return format!("{}…", name[..fits].trim_end()).into();
+        }
+        if used + FONT * 0.8 <= room {
+            fits = at + cluster.len();
+        }
+    }
+    name.into()
+}
+
+/// How wide a character is, in sizes of the font.
+fn width(c: char) -> f32 {
+    match c {
+        'i' | 'j' | 'l' | 'I' | '\'' | '.' | ',' | ':' | ';' | '|' | '!' => 0.28,
+        'f' | 't' | 'r' | ' ' | '-' | '(' | ')' | '[' | ']' | '/' => 0.36,
+        'm' | 'w' | 'M' | 'W' | '@' | '%' => 0.86,
+        'A'..='Z' => 0.67,
+        '\u{1100}'..='\u{11ff}' | '\u{2e80}'..='\u{d7ff}' | '\u{f900}'..='\u{faff}' | '\u{ff01}'..='\u{ff60}' | '\u{1f000}'.. => 1.05,
+        _ => 0.56,
+    }
+}
