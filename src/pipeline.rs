@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use crate::base::text::{Places, Span};
 use crate::config::{Config, Publish};
 use crate::diag::{Diagnostic, Finding, Level};
+use crate::drawing::Drawing;
 use crate::emit;
 use crate::graph::Graph;
 use crate::insight::{self, Insights};
@@ -190,7 +191,7 @@ pub fn render<E: Send>(site: Site<'_>, theme: &Theme, sink: &Sink<'_, E>) -> Res
     for asset in theme.assets() {
         sink(&asset.url.file(), &asset.bytes)?;
     }
-    sink("graph.json", emit::graph::theme::json(site).as_bytes())?;
+    sink("graph.json", emit::graph::theme::json(site, &Drawing::new(site)).as_bytes())?;
     sink("robots.txt", emit::crawlers::robots(site).as_bytes())?;
     if let Some(sitemap) = emit::crawlers::sitemap(site) {
         sink("sitemap.xml", sitemap.as_bytes())?;

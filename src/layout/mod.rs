@@ -22,8 +22,8 @@ pub struct Input<'a> {
     pub nodes: usize,
     /// Pairs of nodes and how strongly each holds together; several for one pair add up, those of a node to itself are ignored.
     pub links: &'a [(u32, u32, f32)],
-    /// For each node the community it belongs to, where that is known: they are drawn apart.
-    pub communities: Option<&'a [u32]>,
+    /// For each node the community it belongs to; `u32::MAX` where that is not known. Communities are drawn apart.
+    pub communities: &'a [u32],
 }
 
 /// How much weaker a link between two communities pulls.
@@ -87,7 +87,8 @@ pub(crate) struct Adjacency {
 
 impl Adjacency {
     fn new(input: Input<'_>) -> Adjacency {
-        let far = |a: u32, b: u32| input.communities.is_some_and(|of| of.get(a as usize) != of.get(b as usize));
+        let community = |node: u32| input.communities.get(node as usize).copied().filter(|community| *community != u32::MAX);
+        let far = |a: u32, b: u32| community(a).zip(community(b)).is_some_and(|(a, b)| a != b);
         let is_link = |(a, b, _): &&(u32, u32, f32)| a != b && (*a as usize) < input.nodes && (*b as usize) < input.nodes;
         let links = input.links.iter().filter(is_link);
         let pairs = links.map(|(a, b, weight)| (*a, *b, if far(*a, *b) { weight * BRIDGE } else { *weight }));

@@ -242,7 +242,9 @@ impl Canvas {
             }
             End::Placeholder(id) => {
                 svg.push_str("<g class=\"wanted\">");
-                site.graph.placeholder(id)
+                // as in Foam's panel: a path that leads to nothing by its last part
+                let path = site.graph.placeholder(id);
+                path.trim_end_matches('/').rsplit('/').next().unwrap_or(path)
             }
         };
         let radius = tenth(2.6 + (neighbour.fame as f32).sqrt().min(9.0) * 0.3);
@@ -269,7 +271,7 @@ impl Canvas {
             let _ = write!(svg, "m{} -2.5l{} 2.5 {} 2.5", -3.5 * ahead, 3.5 * ahead, -3.5 * ahead);
         }
         if matches!(neighbour.way, Way::In | Way::Both) {
-            let back = if neighbour.way == Way::In { -3.5 } else { -6.0 };
+            let back = if neighbour.way == Way::In { -5.0 } else { -11.0 };
             let _ = write!(svg, "M{} {}l{} 2.5 {} 2.5", self.x(tenth(end + back + 3.5)), tenth(spot.y - 2.5), -3.5 * ahead, 3.5 * ahead);
         }
         if neighbour.weight > 1 {

@@ -4,6 +4,7 @@ mod connections;
 pub mod cut;
 mod element;
 pub mod embed;
+mod graph_svg;
 mod pages;
 mod query;
 pub mod snippet;

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use jiff::civil::Date;
 
 use super::view::*;
-use super::{connections, snippet, stitch, tree};
+use super::{connections, graph_svg, snippet, stitch, tree};
 use crate::base::path::{SitePath, encode};
 use crate::plan::nav::{self, ancestors};
 use crate::plan::{Page, PageKind};
@@ -128,7 +128,15 @@ impl<'a> Scene<'a> {
             contents: self.contents(id),
             folder: self.site.plan.folder_notes.get(&id).map(|folder| self.folder(folder)),
             connections: self.connections(id, 1),
+            graph: self.local_graph(id),
         }
+    }
+
+    fn local_graph(self, id: NoteId) -> Option<LocalGraphView> {
+        let is_rtl = direction(&self.site.config.site.language, "") == "rtl";
+        let graph = graph_svg::draw(self.site, id, &self.page.url, is_rtl, self.words.get("neighbours"))?;
+        let [incoming, both, outgoing] = graph.kinds;
+        Some(LocalGraphView { svg_html: graph.svg, more: graph.more, incoming, both, outgoing })
     }
 
     /// When a note was written and last changed.

@@ -89,6 +89,24 @@ pub struct NoteView<'a> {
     pub folder: Option<FolderView<'a>>,
     /// Who links here and where this leads, where there is any such link.
     pub connections: Option<ConnectionsView>,
+    /// The note with those next to it as a picture, where it has any and `[graph]` does not switch it off.
+    pub graph: Option<LocalGraphView>,
+}
+
+/// `note.graph`, the local graph.
+#[derive(Serialize, Debug)]
+pub struct LocalGraphView {
+    /// An `svg` element with a link for each neighbour: `a.in` links here, `a.out` is linked to, `a.both` both; `g.wanted` is
+    /// what nothing has yet.
+    pub svg_html: String,
+    /// How many neighbours there are besides those that are drawn.
+    pub more: usize,
+    /// How many only link here.
+    pub incoming: usize,
+    /// How many link here and are linked to.
+    pub both: usize,
+    /// How many are only linked to.
+    pub outgoing: usize,
 }
 
 /// A line of a note's contents.

@@ -1,16 +1,13 @@
-//! `graph.json`, which the theme draws: notes, what they ask for, attachments and tags, each pair of nodes linked once.
-
-use std::collections::BTreeMap;
+//! `graph.json`, which the theme draws.
 
 use serde::Serialize;
 
-use super::{ids, links, path, placeholders, published, tags};
-use crate::link::Target;
-use crate::note::Seen;
+use super::{path, tags};
+use crate::drawing::{self, Drawing, Kind};
 use crate::site::Site;
 use crate::vault::NoteId;
 
-/// A node.
+/// A node. The fields after `y` are left out where there is nothing to say.
 #[derive(Serialize)]
 struct Node<'a> {
     path: Option<&'a str>,
@@ -24,89 +21,77 @@ struct Node<'a> {
     kind: &'static str,
     /// The community of a note, 0 being the largest; null where it belongs to none.
     community: Option<u32>,
-}
-
-impl<'a> Node<'a> {
-    fn new(kind: &'static str, path: Option<&'a str>, url: Option<String>, title: impl Into<String>) -> Self {
-        Node { path, url, title: title.into(), tags: Vec::new(), r#in: 0, out: 0, kind, community: None }
-    }
+    x: i32,
+    y: i32,
+    /// The day a note was written, or else last changed: `2024-03-12`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date: Option<String>,
+    /// A note's property `type`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    r#type: Option<&'a str>,
+    /// A note's property `color`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    color: Option<&'a str>,
 }
 
 /// All of it.
 #[derive(Serialize)]
-struct Drawing<'a> {
+struct File<'a> {
     nodes: Vec<Node<'a>>,
     /// Source, target, how often.
-    links: Vec<(u32, u32, u32)>,
+    links: &'a [(u32, u32, u32)],
 }
 
-/// Where each thing stands among the nodes; notes stand first, by their ids.
-struct Places<'a> {
-    assets: Vec<Option<u32>>,
-    placeholders: Vec<Option<u32>>,
-    tags: BTreeMap<&'a str, u32>,
+/// The file's text.
+pub fn json(site: Site<'_>, drawing: &Drawing<'_>) -> String {
+    let nodes = drawing.nodes.iter().map(|node| self::node(site, node)).collect();
+    serde_json::to_string(&File { nodes, links: &drawing.links }).expect("texts and numbers make JSON")
 }
 
-/// The file's text. A note links to what it refers to and to its tags, a tag to the one above it; links of a note to itself
-/// are left out.
-pub fn json(site: Site<'_>) -> String {
-    let (mut nodes, places) = nodes(site);
-    let counts = count(site, &places);
-    for (from, to) in counts.keys() {
-        nodes[*from as usize].out += 1;
-        nodes[*to as usize].r#in += 1;
-    }
-    let links = counts.into_iter().map(|((from, to), count)| (from, to, count)).collect();
-    serde_json::to_string(&Drawing { nodes, links }).expect("texts and numbers make JSON")
-}
-
-fn nodes(site: Site<'_>) -> (Vec<Node<'_>>, Places<'_>) {
-    let note = |id: NoteId| {
-        let url = site.plan.notes[id.ix()].encoded();
-        let community = site.insights.community[id.ix()];
-        Node { tags: tags(site, id), community, ..Node::new("note", Some(path(site, id)), Some(url), site.title(id)) }
+fn node<'a>(site: Site<'a>, node: &drawing::Node<'a>) -> Node<'a> {
+    let bare = Node {
+        path: None,
+        url: None,
+        title: String::new(),
+        tags: Vec::new(),
+        r#in: node.links_in,
+        out: node.links_out,
+        kind: "",
+        community: None,
+        x: node.at.0,
+        y: node.at.1,
+        date: None,
+        r#type: None,
+        color: None,
     };
-    let mut nodes: Vec<Node<'_>> = ids(site).map(note).collect();
-    let none = |n| vec![None; n];
-    let mut places =
-        Places { assets: none(site.assets.len()), placeholders: none(site.graph.placeholders.len()), tags: BTreeMap::new() };
-    for (ix, path) in published(site) {
-        places.assets[ix] = Some(nodes.len() as u32);
-        let url = site.plan.assets[ix].as_ref().map(|url| url.encoded());
-        nodes.push(Node::new("attachment", Some(path), url, site.assets[ix].path.file_name()));
+    match node.kind {
+        Kind::Note(id) => note(site, id, bare),
+        Kind::Attachment(id) => {
+            let path = &site.assets[id.ix()].path;
+            let url = site.plan.assets[id.ix()].as_ref().map(|url| url.encoded());
+            Node { path: Some(path.as_str()), url, title: path.file_name().to_owned(), kind: "attachment", ..bare }
+        }
+        Kind::Placeholder(id) => Node { title: site.graph.placeholder(id).to_owned(), kind: "placeholder", ..bare },
+        Kind::Tag(tag) => {
+            let url = site.plan.tags.get(tag).map(|url| url.encoded());
+            Node { url, title: format!("#{tag}"), kind: "tag", ..bare }
+        }
     }
-    for (ix, name) in placeholders(site).filter(|(ix, _)| !site.graph.wanted[*ix].is_empty()) {
-        places.placeholders[ix] = Some(nodes.len() as u32);
-        nodes.push(Node::new("placeholder", None, None, name));
-    }
-    for tag in site.graph.tags.keys() {
-        places.tags.insert(tag, nodes.len() as u32);
-        let url = site.plan.tags.get(tag).map(|url| url.encoded());
-        nodes.push(Node::new("tag", None, url, format!("#{tag}")));
-    }
-    (nodes, places)
 }
 
-/// How often each node links to each other one.
-fn count(site: Site<'_>, places: &Places<'_>) -> BTreeMap<(u32, u32), u32> {
-    let mut counts: BTreeMap<(u32, u32), u32> = BTreeMap::new();
-    for id in ids(site) {
-        let linked =
-            links(site, id).into_iter().filter(|(link, _)| link.seen != Seen::Foam).filter_map(|(_, target)| match target {
-                Target::Note { id, .. } => Some(id.0),
-                Target::Asset(id) => places.assets[id.ix()],
-                Target::Placeholder(id) => places.placeholders[id.0 as usize],
-                Target::External => None,
-            });
-        let tagged = site.note(id).tags.iter().filter_map(|tag| places.tags.get(&*tag.name).copied());
-        for to in linked.chain(tagged).filter(|to| *to != id.0) {
-            *counts.entry((id.0, to)).or_default() += 1;
-        }
+fn note<'a>(site: Site<'a>, id: NoteId, bare: Node<'a>) -> Node<'a> {
+    let (meta, history) = (&site.note(id).meta, site.sources[id.ix()].dates);
+    let date = meta.created.or(history.created).or(meta.updated).or(history.updated);
+    Node {
+        path: Some(path(site, id)),
+        url: Some(site.plan.notes[id.ix()].encoded()),
+        title: site.title(id).to_owned(),
+        tags: tags(site, id),
+        kind: "note",
+        community: site.insights.community[id.ix()],
+        date: date.map(|date| date.to_string()),
+        r#type: meta.kind.as_deref().filter(|kind| *kind != "note"),
+        color: meta.properties.get("color").and_then(|color| color.as_str()),
+        ..bare
     }
-    for (tag, at) in &places.tags {
-        if let Some(above) = tag.rsplit_once('/').and_then(|(above, _)| places.tags.get(above)) {
-            counts.insert((*at, *above), 1);
-        }
-    }
-    counts
 }
