@@ -175,7 +175,8 @@ pub(crate) fn rounded(mut at: Vec<Point>) -> Vec<(i32, i32)> {
 /// Moves the middle of the smallest upright rectangle around all points to the origin.
 fn centre(at: &mut [Point]) {
     for axis in 0..2 {
-        let (low, high) = at.iter().fold((f32::MAX, f32::MIN), |(low, high), point| (low.min(point[axis]), high.max(point[axis])));
+        let (low, high) =
+            at.iter().fold((f32::MAX, f32::MIN), |(low, high), point| (low.min(point[axis]), high.max(point[axis])));
         let middle = (low + high) / 2.0;
         at.iter_mut().for_each(|point| point[axis] -= middle);
     }

@@ -9,7 +9,8 @@ pub fn turn(part: f64) -> (f64, f64) {
     // halved, so that few terms do; doubled again below
     let angle = rest * FRAC_PI_2 / 2.0;
     let square = angle * angle;
-    let sin = angle * (1.0 - square / 6.0 * (1.0 - square / 20.0 * (1.0 - square / 42.0 * (1.0 - square / 72.0 * (1.0 - square / 110.0)))));
+    let sin = angle
+        * (1.0 - square / 6.0 * (1.0 - square / 20.0 * (1.0 - square / 42.0 * (1.0 - square / 72.0 * (1.0 - square / 110.0)))));
     let cos = 1.0 - square / 2.0 * (1.0 - square / 12.0 * (1.0 - square / 30.0 * (1.0 - square / 56.0 * (1.0 - square / 90.0))));
     let (cos, sin) = (cos * cos - sin * sin, 2.0 * sin * cos);
     match quarter as u32 % 4 {

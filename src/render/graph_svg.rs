@@ -196,7 +196,9 @@ impl Canvas {
     /// The links between neighbours: one path, faint.
     fn chords(&self, svg: &mut String, site: Site<'_>, shown: &[Neighbour]) {
         let mut rows: Vec<(NoteId, usize)> = Vec::with_capacity(shown.len());
-        rows.extend(shown.iter().enumerate().filter_map(|(row, n)| if let End::Note(id) = n.end { Some((id, row)) } else { None }));
+        rows.extend(
+            shown.iter().enumerate().filter_map(|(row, n)| if let End::Note(id) = n.end { Some((id, row)) } else { None }),
+        );
         rows.sort_unstable();
         let mut pairs: Vec<(usize, usize)> = Vec::new();
         for (id, row) in &rows {
@@ -256,7 +258,8 @@ impl Canvas {
         }
         self.line(svg, neighbour, spot, radius);
         let (x, end) = (self.x(spot.x), self.x(tenth(spot.x + radius + 5.0)));
-        let _ = write!(svg, "<circle cx=\"{x}\" cy=\"{}\" r=\"{radius}\"/><text x=\"{end}\" y=\"{}\">", spot.y, tenth(spot.y + 4.0));
+        let _ =
+            write!(svg, "<circle cx=\"{x}\" cy=\"{}\" r=\"{radius}\"/><text x=\"{end}\" y=\"{}\">", spot.y, tenth(spot.y + 4.0));
         escape_text_into(svg, &shown);
         svg.push_str(if matches!(neighbour.end, End::Note(_)) { "</text></a>" } else { "</text></g>" });
     }
@@ -272,7 +275,14 @@ impl Canvas {
         }
         if matches!(neighbour.way, Way::In | Way::Both) {
             let back = if neighbour.way == Way::In { -5.0 } else { -11.0 };
-            let _ = write!(svg, "M{} {}l{} 2.5 {} 2.5", self.x(tenth(end + back + 3.5)), tenth(spot.y - 2.5), -3.5 * ahead, 3.5 * ahead);
+            let _ = write!(
+                svg,
+                "M{} {}l{} 2.5 {} 2.5",
+                self.x(tenth(end + back + 3.5)),
+                tenth(spot.y - 2.5),
+                -3.5 * ahead,
+                3.5 * ahead
+            );
         }
         if neighbour.weight > 1 {
             let _ = write!(svg, "\" stroke-width=\"{}", tenth(1.0 + (neighbour.weight as f32).sqrt().min(4.0) * 0.4));
@@ -309,7 +319,38 @@ fn width(c: char) -> f32 {
         'f' | 't' | 'r' | ' ' | '-' | '(' | ')' | '[' | ']' | '/' => 0.36,
         'm' | 'w' | 'M' | 'W' | '@' | '%' => 0.86,
         'A'..='Z' => 0.67,
-        '\u{1100}'..='\u{11ff}' | '\u{2e80}'..='\u{d7ff}' | '\u{f900}'..='\u{faff}' | '\u{ff01}'..='\u{ff60}' | '\u{1f000}'.. => 1.05,
+        '\u{1100}'..='\u{11ff}' | '\u{2e80}'..='\u{d7ff}' | '\u{f900}'..='\u{faff}' | '\u{ff01}'..='\u{ff60}' | '\u{1f000}'.. => {
+            1.05
+        }
         _ => 0.56,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_cut_where_they_would_not_fit() {
+        assert_eq!(shortened("Short", 200.0), "Short");
+        assert_eq!(shortened("A much longer name than fits", 80.0), "A much long…");
+        assert_eq!(shortened("漢字漢字漢字漢字漢字", 60.0), "漢字漢字…");
+        // never inside of what readers see as one character
+        assert_eq!(shortened("👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦", 40.0), "👩‍👩‍👧‍👦👩‍👩‍👧‍👦…");
+        assert_eq!(shortened("", 10.0), "");
+    }
+
+    #[test]
+    fn each_kind_of_neighbour_has_its_share() {
+        let neighbour = |way, ix: u32| Neighbour { end: End::Note(NoteId(ix)), way, weight: 1 + ix % 3, fame: ix };
+        let all: Vec<_> = (0..900).map(|ix| neighbour(if ix < 890 { Way::In } else { Way::Out }, ix)).collect();
+        let shown = chosen(all);
+        assert_eq!(shown.len(), SHOWN);
+        assert_eq!(shown.iter().filter(|n| n.way == Way::Out).count(), 10);
+        let ways: Vec<_> = shown.iter().map(|n| n.way).collect();
+        assert!(ways.is_sorted());
+        // the strongest stand nearest to the note
+        let weights: Vec<_> = shown.iter().filter(|n| n.way == Way::In).map(|n| (n.weight, n.fame)).collect();
+        assert!(weights.is_sorted() && weights[0].0 == 3, "{weights:?}");
     }
 }

@@ -136,7 +136,7 @@ impl<'a> Scene<'a> {
         let is_rtl = direction(&self.site.config.site.language, "") == "rtl";
         let graph = graph_svg::draw(self.site, id, &self.page.url, is_rtl, self.words.get("neighbours"))?;
         let [incoming, both, outgoing] = graph.kinds;
-        Some(LocalGraphView { svg_html: graph.svg, more: graph.more, incoming, both, outgoing })
+        Some(LocalGraphView { svg_html: graph.svg, more: graph.more, incoming, both, outgoing, whole: None })
     }
 
     /// When a note was written and last changed.

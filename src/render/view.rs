@@ -107,6 +107,8 @@ pub struct LocalGraphView {
     pub both: usize,
     /// How many are only linked to.
     pub outgoing: usize,
+    /// The note in the graph of the whole site, where there is such a page.
+    pub whole: Option<String>,
 }
 
 /// A line of a note's contents.

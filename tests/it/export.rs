@@ -2,6 +2,7 @@
 
 use foamsite::config::Config;
 use foamsite::diag::{Code, Level};
+use foamsite::drawing::Drawing;
 use foamsite::emit::graph::{Format, theme, write};
 use foamsite::link::Resolution;
 use foamsite::pipeline::{Analysis, analyse};
@@ -71,7 +72,7 @@ fn a_private_note_leaves_no_trace() {
     for format in [Format::Json, Format::Dot, Format::Graphml, Format::Csv] {
         assert_eq!(printed(&with, format), printed(&without, format));
     }
-    assert_eq!(theme::json(with.site()), theme::json(without.site()));
+    assert_eq!(theme::json(with.site(), &Drawing::new(with.site())), theme::json(without.site(), &Drawing::new(without.site())));
     assert_eq!(with.diagnostics, without.diagnostics);
     assert_eq!((with.private, without.private, with.text("secret.md")), (1, 0, None));
 }
@@ -80,7 +81,7 @@ fn a_private_note_leaves_no_trace() {
 fn the_themes_graph_links_each_pair_once() {
     let analysis =
         vault(&[("a.md", "[[b]] [[b#x]] [[a]] [[new]] ![[p.png]] #m/d #m/d"), ("b.md", "[[a]]")], &["p.png"], &Config::default());
-    let graph: Value = serde_json::from_str(&theme::json(analysis.site())).expect("it is JSON");
+    let graph: Value = serde_json::from_str(&theme::json(analysis.site(), &Drawing::new(analysis.site()))).expect("it is JSON");
     let node = |ix: usize| {
         (graph["nodes"][ix]["kind"].as_str(), graph["nodes"][ix]["title"].as_str(), graph["nodes"][ix]["in"].as_u64())
     };

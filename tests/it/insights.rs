@@ -25,7 +25,8 @@ fn communities_have_names_of_their_own() {
     let of = |path: &str| made.insights.community[made.id(path).ix()];
     assert_eq!(of("Bread 0.md"), of("Bread 3.md"));
     assert_ne!(of("Bread 0.md"), of("Rivers 3.md"));
-    let json = foamsite::emit::graph::theme::json(made.site());
+    let drawing = foamsite::drawing::Drawing::new(made.site());
+    let json = foamsite::emit::graph::theme::json(made.site(), &drawing);
     assert!(json.contains("\"community\":0") && json.contains("\"community\":null"), "{json}");
 }
 

@@ -8,6 +8,7 @@ mod cli;
 mod commonmark;
 mod export;
 mod fixture;
+mod graphs;
 mod insights;
 mod links;
 mod output;
