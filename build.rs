@@ -1,4 +1,4 @@
-//! Embeds the files of `themes/default` into the program, as a table sorted by path.
+//! Embeds the files of `themes/` into the program, as a table sorted by path.
 
 #![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "a build script reads the source and speaks to cargo")]
 
@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
-    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("themes/default");
-    println!("cargo::rerun-if-changed=themes/default");
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("themes");
+    println!("cargo::rerun-if-changed=themes");
     let mut files = Vec::new();
     collect(&root, "", &mut files)?;
     files.sort();

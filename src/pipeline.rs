@@ -7,10 +7,13 @@ pub mod timings;
 
 use std::sync::Arc;
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use crate::base::text::{Places, Span};
-use crate::config::{Config, Publish};
+use crate::config::{self, Config, Publish};
 use crate::diag::{Diagnostic, Finding, Level};
 use crate::drawing::Drawing;
 use crate::emit;
@@ -23,7 +26,7 @@ use crate::plan::{self, Page, Plan};
 use crate::query;
 use crate::render::{self, ThemeFinding, embed, snippet};
 use crate::site::{Answer, Site};
-use crate::theme::Theme;
+use crate::theme::{Layer, Theme};
 use crate::vault::{Asset, NoteId, Source, Vault};
 pub use memo::Memo;
 use memo::Read;
@@ -192,6 +195,9 @@ pub fn render<E: Send>(site: Site<'_>, theme: &Theme, sink: &Sink<'_, E>) -> Res
         sink(&asset.url.file(), &asset.bytes)?;
     }
     sink("graph.json", emit::graph::theme::json(site, &Drawing::new(site)).as_bytes())?;
+    for (path, text) in emit::titles::files(site) {
+        sink(&path, text.as_bytes())?;
+    }
     sink("robots.txt", emit::crawlers::robots(site).as_bytes())?;
     if let Some(sitemap) = emit::crawlers::sitemap(site) {
         sink("sitemap.xml", sitemap.as_bytes())?;
@@ -201,6 +207,20 @@ pub fn render<E: Send>(site: Site<'_>, theme: &Theme, sink: &Sink<'_, E>) -> Res
     let mut problems = sorted(problems.map(|problem| about_theme(problem, site.config)).collect());
     problems.dedup(); // every page of a kind says the same
     Ok(problems)
+}
+
+/// The theme of a site: the built-in one, `layers` over it, then the colours and fonts of the configuration.
+pub fn theme(config: &Config, layers: Vec<Layer>) -> Theme {
+    let mut theme = Theme::default().speaking(&config.site.language);
+    if let Some(plain) = config.theme.name.as_deref().and_then(Layer::builtin) {
+        theme = theme.with(plain);
+    }
+    theme = layers.into_iter().fold(theme, Theme::with);
+    if config.theme.css.is_empty() {
+        return theme;
+    }
+    let sheet = Cow::Owned(config.theme.css.clone().into_bytes());
+    theme.with(Layer { root: "foamsite.toml".into(), files: BTreeMap::from([(config::theme::SHEET.to_owned(), sheet)]) })
 }
 
 /// Takes a file of the site: its path in the output folder, and its bytes.

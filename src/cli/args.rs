@@ -31,6 +31,8 @@ pub(super) enum Command {
     Check(Check),
     /// Prints the whole link graph
     Graph(Graph),
+    /// Makes the look one's own
+    Theme(Theme),
     /// Tells what a finding means and what to do about it
     Explain(Explain),
     /// Prints the JSON Schema of `foamsite.toml`, for editors
@@ -130,6 +132,34 @@ pub(super) struct Init {
     /// The folder; it is made where it does not exist
     #[arg(value_name = "DIR", default_value = ".", hide_default_value = true)]
     pub(super) folder: PathBuf,
+}
+
+/// `foamsite theme`
+#[derive(Args, Debug)]
+pub(super) struct Theme {
+    /// What to do.
+    #[command(subcommand)]
+    pub(super) what: ThemeCommand,
+}
+
+/// What to do with a theme.
+#[derive(Subcommand, Debug)]
+pub(super) enum ThemeCommand {
+    /// Copies a file of the built-in theme to the folder `theme` of the vault, to be changed there; never overwrites one
+    Eject(Eject),
+}
+
+/// `foamsite theme eject`
+#[derive(Args, Debug)]
+pub(super) struct Eject {
+    /// The file, such as `note.html` or `css/10-base.css`; without it, all are listed
+    pub(super) file: Option<String>,
+    /// The folder of notes
+    #[arg(long, value_name = "DIR", default_value = ".", hide_default_value = true)]
+    pub(super) vault: PathBuf,
+    /// Of which built-in theme: `default` or `plain`
+    #[arg(long, value_name = "NAME", default_value = "default")]
+    pub(super) from: String,
 }
 
 /// `foamsite explain`

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::args::{self, Format};
 use super::terminal::{Terminal, complain, print};
-use super::vault::configure;
+use super::vault::{configure, theme};
 use super::{Failure, Verdict, verdict};
 use crate::base::path::SitePath;
 use crate::base::text::count;
@@ -45,10 +45,11 @@ pub(super) fn run(args: &args::Build) -> Result<Verdict, Failure> {
     let (config, remarks) = configure(&args.vault, args.base_url.clone(), terminal)?;
     let files = |vault: &Result<Vault, io::Error>| vault.as_ref().map_or(0, |vault| vault.notes.len() + vault.assets.len());
     let vault = timings.stage("read", files, || io::read::vault(root, &config.files))?;
+    let theme = theme(root, &config)?;
     let output = Output::open(&folder, root)?;
     let mut analysis = pipeline::analyse(vault, &config);
     timings.extend(analysis.timings.clone());
-    let (more, report) = write(&analysis, root, output, &mut timings)?;
+    let (more, report) = write(&analysis, theme, root, output, &mut timings)?;
     analysis.tell(remarks);
     analysis.tell(more);
 
@@ -74,12 +75,16 @@ pub(super) fn run(args: &args::Build) -> Result<Verdict, Failure> {
 }
 
 /// Renders all pages and writes all files; answers what was found on the way.
-fn write(analysis: &Analysis, root: &Path, output: Output, timings: &mut Timings) -> Result<(Vec<Diagnostic>, Report), Failure> {
+fn write(
+    analysis: &Analysis,
+    theme: Theme,
+    root: &Path,
+    output: Output,
+    timings: &mut Timings,
+) -> Result<(Vec<Diagnostic>, Report), Failure> {
     let site = analysis.site();
     let pages = |_: &_| site.plan.pages.len();
-    let mut found = timings.stage("pages", pages, || {
-        pipeline::render(site, &Theme::default().speaking(&site.config.site.language), &|path, bytes| output.put(path, bytes))
-    })?;
+    let mut found = timings.stage("pages", pages, || pipeline::render(site, &theme, &|path, bytes| output.put(path, bytes)))?;
     let copies: Vec<_> = site.plan.assets.iter().enumerate().filter_map(|(ix, url)| Some((ix, url.as_ref()?))).collect();
     let copied = timings.stage(
         "attachments",

@@ -5,6 +5,7 @@ mod args;
 mod build;
 mod init;
 mod terminal;
+mod theme;
 mod vault;
 
 use std::process::ExitCode;
@@ -87,6 +88,7 @@ fn run(command: Command) -> Result<Verdict, Failure> {
         Command::Build(args) => with_threads(args.vault.jobs, || build::run(&args)),
         Command::Check(args) => with_threads(args.vault.jobs, || check(&args)),
         Command::Graph(args) => with_threads(args.vault.jobs, || graph(&args)),
+        Command::Theme(args::Theme { what: args::ThemeCommand::Eject(args) }) => theme::eject(&args),
         Command::Explain(args) => explain(args.code),
         Command::Schema => {
             print(|out| writeln!(out, "{:#}", schema::schema()))?;

@@ -1,5 +1,7 @@
 //! A vault is opened: its configuration is brought together, its files are read and understood.
 
+use std::path::Path;
+
 use rayon::ThreadPoolBuilder;
 
 use super::Failure;
@@ -12,6 +14,7 @@ use crate::io;
 use crate::link::Resolution;
 use crate::note::math;
 use crate::pipeline::{self, Analysis};
+use crate::theme::{Layer, Theme};
 
 /// A worker's stack in bytes: deep nesting in a note must not end the program.
 const STACK: usize = 16 << 20;
@@ -69,6 +72,29 @@ pub(super) fn configure(
         remark.level = Level::Warning; // Obsidian only hides what its filters fit, and publishes it all the same
     }
     Ok((config, remarks))
+}
+
+/// The theme of a vault: the one that is configured, and over it the files of the vault's own folder `theme/`. Fails where
+/// there is no such theme.
+pub(super) fn theme(root: &Path, config: &Config) -> Result<Theme, Failure> {
+    let mut layers = Vec::new();
+    let named = config.theme.name.as_deref().map(|name| format!("themes/{name}"));
+    for folder in named.into_iter().chain(["theme".to_owned()]) {
+        let files = io::read::theme(&root.join(&folder))?;
+        if !files.is_empty() {
+            layers.push(Layer { root: folder, files: files.into_iter().map(|(path, bytes)| (path, bytes.into())).collect() });
+        }
+    }
+    if let Some(name) = &config.theme.name {
+        let is_there = Layer::builtin(name).is_some() || layers.iter().any(|layer| layer.root == format!("themes/{name}"));
+        if !is_there {
+            let advice = "write `plain`, leave `theme.name` out, or put its files there";
+            return Err(Failure::Usage(format!(
+                "there is no theme `{name}` and no folder `themes/{name}` with templates, css, js, words or assets\n  = help: {advice}"
+            )));
+        }
+    }
+    Ok(pipeline::theme(config, layers))
 }
 
 /// Findings of a file of settings.

@@ -8,12 +8,14 @@ pub mod foam;
 pub mod obsidian;
 pub mod raw;
 pub mod schema;
+pub mod theme;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use discover::{Discover, RawDiscover};
 pub use raw::RawConfig;
+pub use theme::{RawTheme, ThemeConfig};
 
 use jiff::civil::Date;
 
@@ -42,6 +44,8 @@ pub struct Config {
     pub daily: Daily,
     /// What the site tells of its connections.
     pub discover: Discover,
+    /// How it looks.
+    pub theme: ThemeConfig,
 }
 
 /// The site as a whole.
@@ -170,6 +174,7 @@ impl Config {
             levels: schema::configurable().filter_map(|code| Some((code, *raw.levels.get(code.name())?))).collect(),
             daily: default.daily,
             discover: raw.discover.into(),
+            theme: raw.theme.into(),
         }
     }
 

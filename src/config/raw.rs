@@ -8,7 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::schema::{self, Table};
-use super::{Publish, RawDiscover, base_url};
+use super::{Publish, RawDiscover, RawTheme, base_url};
 use crate::base::text::{Span, nearest};
 use crate::diag::{Code, Finding, Level};
 use crate::link::Resolution;
@@ -36,6 +36,8 @@ pub struct RawConfig {
     pub math: RawMath,
     /// What the site tells of its connections.
     pub discover: RawDiscover,
+    /// How the site looks.
+    pub theme: RawTheme,
     /// How much each kind of finding weighs.
     #[schemars(schema_with = "schema::levels")]
     pub levels: BTreeMap<String, Level>,
@@ -195,6 +197,9 @@ fn wrong_values(raw: &RawConfig, table: &DeTable<'_>, findings: &mut Vec<Finding
     if raw.discover.resolution.is_some_and(|value| !(0.01..=100.0).contains(&value)) {
         let why = "a resolution is a number from 0.01 to 100";
         findings.push(Finding::new(Code::BadConfig, span("discover", "resolution"), why).hint("1 is what most vaults want."));
+    }
+    for (key, why) in raw.theme.wrong() {
+        findings.push(Finding::new(Code::BadConfig, span("theme", key), why));
     }
     let mut macros = math::Macros::default();
     for (name, body) in &raw.math.macros {

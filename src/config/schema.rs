@@ -112,7 +112,7 @@ mod tests {
         let tables = tables();
         assert_eq!(
             tables.iter().map(|t| t.path.as_str()).collect::<Vec<_>>(),
-            ["", "site", "files", "publish", "links", "notes", "math", "discover", "levels"]
+            ["", "site", "files", "publish", "links", "notes", "math", "discover", "theme", "levels"]
         );
         for table in &tables {
             for key in &table.keys {

@@ -2,3 +2,4 @@
 
 pub mod crawlers;
 pub mod graph;
+pub mod titles;

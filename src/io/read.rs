@@ -1,5 +1,6 @@
 //! A folder becomes a [`Vault`]. What cannot be read is a finding; the rest is read all the same.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
@@ -52,6 +53,30 @@ pub fn settings(path: &Path) -> Result<Option<String>, Error> {
     let bytes = fs::read(path).map_err(|error| Error::system("read", path, error))?;
     let text = String::from_utf8(bytes).map_err(|_| bad("is not UTF-8"))?;
     Ok(Some(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)))
+}
+
+/// The files of a theme in a folder, by their path in it: templates, style sheets, scripts, words, `assets/` and `theme.toml`.
+/// Nothing where there is no such folder. Symbolic links are not followed.
+pub fn theme(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Error> {
+    let mut files = BTreeMap::new();
+    for entry in WalkDir::new(folder).min_depth(1).into_iter().filter_map(Result::ok).filter(|entry| entry.file_type().is_file())
+    {
+        let path = entry.path().strip_prefix(folder).ok().and_then(Path::to_str);
+        let Some(path) = path.map(|path| path.replace(std::path::MAIN_SEPARATOR, "/")) else { continue };
+        let is_part = match path.split_once('/') {
+            Some(("templates", name)) => name.ends_with(".html"),
+            Some(("css", name)) => name.ends_with(".css"),
+            Some(("js", name)) => name.ends_with(".js"),
+            Some(("words", name)) => name.ends_with(".toml"),
+            Some(("assets", name)) => !is_leftover(name.rsplit('/').next().unwrap_or(name)),
+            _ => path == "theme.toml",
+        };
+        if is_part {
+            let bytes = fs::read(entry.path()).map_err(|error| Error::system("read", entry.path(), error))?;
+            files.insert(path, bytes);
+        }
+    }
+    Ok(files)
 }
 
 /// What a walk finds. Paths are relative to the root.

@@ -49,6 +49,9 @@ pub struct Page {
 /// How many linking notes a page lists before it carries on at the next.
 pub const BACKLINKS_PER_PAGE: usize = 500;
 
+/// How many notes one file of titles names.
+pub const TITLES_PER_FILE: usize = 2000;
+
 /// All pages and addresses of a site.
 #[derive(Debug, Default)]
 pub struct Plan {

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::claims::{Claim, Claims, Dir, Owner};
-use super::{BACKLINKS_PER_PAGE, PageKind, Plan, names};
+use super::{BACKLINKS_PER_PAGE, PageKind, Plan, TITLES_PER_FILE, names};
 use crate::base::path::{SitePath, VaultPath};
 use crate::base::text::{Span, base36, hash};
 use crate::diag::{Code, Finding};
@@ -12,8 +12,18 @@ use crate::link::Named;
 use crate::vault::{Asset, AssetId, NoteId};
 
 /// Files that the site, or its host, gives a meaning of their own.
-const RESERVED: [&str; 9] =
-    ["/404.html", "/graph.json", "/robots.txt", "/sitemap.xml", "/feed.xml", "/CNAME", "/_headers", "/_redirects", "/_worker.js"];
+const RESERVED: [&str; 10] = [
+    "/404.html",
+    "/graph.json",
+    "/titles.json",
+    "/robots.txt",
+    "/sitemap.xml",
+    "/feed.xml",
+    "/CNAME",
+    "/_headers",
+    "/_redirects",
+    "/_worker.js",
+];
 
 /// Longest folder part of an address, in bytes: a name, `backlinks/2/` and `index.html` still fit behind it.
 const DIR_MAX: usize = super::PATH_MAX - super::RESERVE - names::SEGMENT_MAX - 60;
@@ -37,6 +47,7 @@ impl<'a> Router<'a> {
     pub(super) fn new(notes: &'a [Named<'a>]) -> Self {
         let mut claims = Claims::default();
         RESERVED.iter().for_each(|path| claims.reserve(path));
+        (2..=notes.len().div_ceil(TITLES_PER_FILE)).for_each(|number| claims.reserve(&format!("/titles-{number}.json")));
         Router { notes, indexes: indexes(notes), claims, dirs: FxHashMap::default(), asset_dirs: FxHashMap::default() }
     }
 

@@ -7,6 +7,7 @@
 //! | `js/*.js` | ES modules; pages load `main.js`, which imports others by their names here: `import("./box.js")` |
 //! | `words/*.toml` | the words of the interface, a file for each language |
 //! | `assets/…` | anything else that pages load |
+//! | `theme.toml` | `inherit`: the folders of which the layers below count too; all, without it |
 
 mod scripts;
 pub mod words;
@@ -19,7 +20,7 @@ use crate::base::slug;
 use crate::base::text::{base36, hash};
 pub use words::Words;
 
-/// The theme that is part of the program.
+/// The themes that are part of the program, each file with its theme's name before its path.
 const EMBEDDED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/theme.rs"));
 
 /// How many base-36 digits of a file's hash stand in its name.
@@ -34,6 +35,25 @@ pub struct Layer {
     pub files: BTreeMap<String, Cow<'static, [u8]>>,
 }
 
+impl Layer {
+    /// A theme that is part of the program, by its name.
+    pub fn builtin(name: &str) -> Option<Layer> {
+        let own = |path: &'static str| path.strip_prefix(name)?.strip_prefix('/').map(str::to_owned);
+        let files: BTreeMap<_, _> =
+            EMBEDDED.iter().filter_map(|(path, bytes)| Some((own(path)?, Cow::Borrowed(*bytes)))).collect();
+        (!files.is_empty()).then(|| Layer { root: format!("builtin/{name}"), files })
+    }
+
+    /// Whether what the layers below it have in this folder counts beside its own: not where its `theme.toml` says
+    /// `inherit = ["templates"]` and does not name it.
+    fn inherits(&self, folder: &str) -> bool {
+        let Some(bytes) = self.files.get("theme.toml") else { return true };
+        let about: toml::Table = toml::from_str(&String::from_utf8_lossy(bytes)).unwrap_or_default();
+        let named = |names: &Vec<toml::Value>| names.iter().any(|name| name.as_str() == Some(folder));
+        about.get("inherit").and_then(toml::Value::as_array).is_none_or(named)
+    }
+}
+
 /// A theme: the built-in one, and what lies over it.
 #[derive(Clone, Debug)]
 pub struct Theme {
@@ -44,8 +64,8 @@ pub struct Theme {
 
 impl Default for Theme {
     fn default() -> Self {
-        let files = EMBEDDED.iter().map(|(path, bytes)| ((*path).to_owned(), Cow::Borrowed(*bytes))).collect();
-        Theme { layers: vec![Layer { root: "builtin".into(), files }], language: "en".into() }
+        let layer = Layer::builtin("default").expect("it is embedded");
+        Theme { layers: vec![layer], language: "en".into() }
     }
 }
 
@@ -112,6 +132,7 @@ impl Theme {
     pub fn assets(&self) -> Vec<ThemeAsset> {
         let mut files = BTreeMap::<&str, &Cow<'static, [u8]>>::new();
         for layer in &self.layers {
+            files.retain(|path, _| path.split_once('/').is_none_or(|(folder, _)| layer.inherits(folder)));
             files.extend(layer.files.iter().map(|(path, bytes)| (path.as_str(), bytes)));
         }
         let is_sheet = |path: &str| path.starts_with("css/") && path.ends_with(".css");

@@ -19,6 +19,7 @@ mod reading;
 mod snippets;
 mod spec;
 mod stitching;
+mod themes;
 mod tidy;
 
 /// The text of an installed file, or `None`, said aloud, where it is not installed.

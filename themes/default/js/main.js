@@ -1,9 +1,10 @@
 // What every page loads. It only listens; what it needs beyond that is loaded when somebody asks for it.
 
 const root = document.documentElement;
+const links = /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll(".outline a"));
 
-/** @param {string} key @param {string | null} [value] */
-function kept(key, value) {
+/** What the reader chose last; a value is kept, null forgotten. @param {string} key @param {string | null} [value] */
+function choice(key, value) {
   try {
     if (value === undefined) return localStorage.getItem(key);
     if (value === null) localStorage.removeItem(key);
@@ -14,43 +15,80 @@ function kept(key, value) {
   return value ?? null;
 }
 
-/** Light, dark, or as the system has it: the choice that differs from what is shown comes next. */
+/** Light or dark, the one that is not shown; where that is the system's, nothing is kept. */
 function theme() {
-  const dark = matchMedia("(prefers-color-scheme: dark)").matches;
-  const shown = root.dataset.theme ?? (dark ? "dark" : "light");
-  const next = shown === "dark" ? "light" : "dark";
-  if (next === (dark ? "dark" : "light")) {
-    delete root.dataset.theme;
-    kept("theme", null);
-  } else {
-    root.dataset.theme = next;
-    kept("theme", next);
-  }
+  const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  const next = (root.dataset.theme ?? system) === "dark" ? "light" : "dark";
+  if (next === system) delete root.dataset.theme;
+  else root.dataset.theme = next;
+  choice("theme", next === system ? null : next);
+}
+
+/** The one box. @param {string} [text] */
+const find = (text) => import("./palette.js").then((box) => box.open(text));
+
+/** The place a link of this page leads to is lit again, also where the address stays the same. @param {HTMLAnchorElement} link */
+function light(link) {
+  const place = link.hash && link.href === location.href ? document.getElementById(decodeURIComponent(link.hash.slice(1))) : null;
+  if (!place) return;
+  place.classList.remove("lit");
+  requestAnimationFrame(() => place.classList.add("lit"));
 }
 
 document.addEventListener("click", (event) => {
-  const target = event.target instanceof Element ? event.target.closest("[data-act]") : null;
-  if (target instanceof HTMLElement && target.dataset.act === "theme") theme();
+  const target = event.target instanceof Element ? event.target.closest("a, [data-act]") : null;
+  const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+  if (!(target instanceof HTMLElement) || !plain) return;
+  const act = target.dataset.act;
+  if (act === "theme") theme();
+  else if (act === "find") {
+    event.preventDefault();
+    find();
+  } else if (act === "fold") import("./tree.js").then((tree) => tree.fold(target));
+  else if (target instanceof HTMLAnchorElement) light(target);
+});
+document.addEventListener("act", (event) => event instanceof CustomEvent && event.detail === "theme" && theme());
+
+addEventListener("keydown", (event) => {
+  const typing = event.target instanceof HTMLElement && event.target.closest("input, textarea, select, [contenteditable]");
+  const combined = (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k";
+  if (combined || (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey)) {
+    event.preventDefault();
+    find();
+  } else if (event.altKey && !typing && (event.key === "ArrowDown" || event.key === "ArrowUp") && document.getElementById("backlinks")) {
+    event.preventDefault();
+    const by = event.key === "ArrowDown" ? 1 : -1;
+    import("./connections.js").then((module) => module.step(by));
+  }
 });
 
-/** The filters of Connections are remembered from page to page. */
-function filters() {
+/** The filters of Connections are remembered from page to page; where there are many cards, there is more to do with them. */
+function connections() {
   const inputs = /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll(".filter input"));
-  const shown = kept("connections") ?? "all";
+  const shown = choice("connections");
   for (const input of inputs) {
-    if (input.type === "radio") input.checked = input.value === shown || (input.checked && shown === "all");
-    else input.checked = kept("notes-only") === "yes";
+    if (input.type === "checkbox") input.checked = choice("notes-only") === "yes";
+    else if (input.value === shown) input.checked = true;
     input.addEventListener("change", () => {
-      if (input.type === "radio") kept("connections", input.value);
-      else kept("notes-only", input.checked ? "yes" : null);
+      if (input.type === "radio") choice("connections", input.value);
+      else choice("notes-only", input.checked ? "yes" : null);
     });
   }
+  const cards = document.querySelector(".cards");
+  if (!cards || cards.childElementCount < 8) return;
+  const watch = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      watch.disconnect();
+      import("./connections.js").then((module) => module.tools());
+    },
+    { rootMargin: "300px" },
+  );
+  watch.observe(cards);
 }
 
 /** The contents beside the text show where one is. */
 function spy() {
-  const links = /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll(".outline a"));
-  if (links.length === 0) return;
   const places = [...links].flatMap((link) => {
     const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
     return heading ? [{ link, heading }] : [];
@@ -64,7 +102,8 @@ function spy() {
       if (link !== here) link.removeAttribute("aria-current");
       else if (!link.hasAttribute("aria-current")) {
         link.setAttribute("aria-current", "true");
-        link.scrollIntoView({ block: "nearest" });
+        const box = link.closest(".side");
+        if (box) box.scrollTop = link.offsetTop - box.clientHeight / 2;
       }
     }
   };
@@ -72,5 +111,35 @@ function spy() {
   look();
 }
 
-filters();
-spy();
+/** Folders can be opened where one is. */
+function tree() {
+  for (const folder of document.querySelectorAll(".tree .dir")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "fold";
+    button.dataset.act = "fold";
+    button.setAttribute("aria-expanded", String(folder.classList.contains("open")));
+    button.setAttribute("aria-label", folder.querySelector("a")?.textContent ?? "");
+    folder.prepend(button);
+  }
+}
+
+/** Resting on a link, or coming to it by keyboard, shows where it leads. Never by touch. */
+function previews() {
+  let timer = 0;
+  /** @param {Event} event @param {number} wait */
+  const rest = (event, wait) => {
+    clearTimeout(timer);
+    const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
+    if (!(link instanceof HTMLAnchorElement) || link.origin !== location.origin || link.closest(".site, dialog, .preview")) return;
+    timer = setTimeout(() => import("./preview.js").then((preview) => preview.show(link)), wait);
+  };
+  document.addEventListener("pointerover", (event) => event.pointerType === "mouse" && rest(event, 350));
+  document.addEventListener("focusin", (event) => event.target instanceof Element && event.target.matches(":focus-visible") && rest(event, 600));
+  document.addEventListener("focusout", () => clearTimeout(timer));
+}
+
+connections();
+if (links.length > 0) spy();
+tree();
+previews();
