@@ -5,10 +5,9 @@
 mod memo;
 pub mod timings;
 
-use std::sync::Arc;
-
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
