@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::write::Modes;
 use super::{Error, LOCK, MANIFEST, STAGE, show};
 
 /// The form of the list, told to later versions.
@@ -44,12 +45,12 @@ pub(super) fn read(folder: &Path) -> Result<Option<BTreeSet<String>>, Error> {
 }
 
 /// Writes a list, sorted, in one step: whoever reads it sees the old one or the new one. `stage` is a folder beside it.
-pub(super) fn write<'a>(folder: &Path, stage: &Path, files: impl Iterator<Item = &'a String>) -> Result<(), Error> {
+pub(super) fn write<'a>(folder: &Path, stage: &Path, modes: Modes, files: impl Iterator<Item = &'a String>) -> Result<(), Error> {
     let manifest = Manifest { foamsite: VERSION, files: files.collect::<BTreeSet<_>>() };
     let mut bytes = serde_json::to_vec_pretty(&manifest).expect("strings can be written as JSON");
     bytes.push(b'\n');
     let (new, path) = (stage.join("manifest"), folder.join(MANIFEST));
-    let written = fs::write(&new, bytes).and_then(|()| super::write::readable(&new)).and_then(|()| fs::rename(&new, &path));
+    let written = modes.file(&new).and_then(|mut file| file.write_all(&bytes)).and_then(|()| fs::rename(&new, &path));
     written.map_err(|error| Error::system("write", &path, error))
 }
 
@@ -83,7 +84,8 @@ mod tests {
         let folder = folder(b"");
         let files: BTreeSet<String> = ["b/index.html", "a \n\"é.png", "b.html"].map(str::to_owned).into();
         assert_eq!(read(folder.path()).expect("it is empty"), Some(BTreeSet::new()));
-        write(folder.path(), folder.path(), files.iter()).expect("it can be written");
+        let stage = folder.path().join(STAGE);
+        write(folder.path(), &stage, Modes::learn(&stage).expect("it is not there"), files.iter()).expect("it can be written");
         assert_eq!(read(folder.path()).expect("it was just written"), Some(files));
         assert_eq!(read(&folder.path().join("none")).expect("there is none"), None);
     }

@@ -7,11 +7,15 @@
 //!
 //! The manifest names the files before they are moved and until they are deleted, so that it always names at least those that
 //! are foamsite's.
+//!
+//! The first build into an empty folder finds nothing to compare with. It writes the whole tree beside it, and moves what stands
+//! at its top, which is far fewer steps.
 
 mod commit;
+mod modes;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -20,6 +24,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use super::lock::Lock;
 use super::{Error, LOCK, MANIFEST, STAGE, manifest, show};
 use crate::diag::{Code, Finding};
+pub(super) use modes::Modes;
+
+/// Where below the stage a first build writes its tree.
+const TREE: &str = "site";
 
 /// What a build changed, in files.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -37,9 +45,12 @@ pub struct Report {
 pub struct Output {
     root: PathBuf,
     stage: PathBuf,
+    /// Nothing is there yet.
+    is_first: bool,
+    modes: Modes,
     /// What the last build wrote.
     old: BTreeSet<String>,
-    /// What this one writes; the name below `stage`, or `None` where the file is there already.
+    /// What this one writes; the name below `stage` (of a first build: anything), or `None` where the file is there already.
     new: Mutex<BTreeMap<String, Option<u32>>>,
     next: AtomicU32,
     /// Dropped last.
@@ -52,32 +63,30 @@ impl Output {
     pub fn open(folder: &Path, vault: &Path) -> Result<Output, Error> {
         let root = real_path(folder)?;
         let vault = fs::canonicalize(vault).map_err(|error| Error::system("read", vault, error))?;
-        check(&root, &vault)?;
+        let is_first = check(&root, &vault)?;
         fs::create_dir_all(&root).map_err(|error| Error::system("make", &root, error))?;
         let lock = Lock::take(&root)?;
         let old = manifest::read(&root)?;
         let (stage, is_new) = (root.join(STAGE), old.is_none());
-        empty_stage(&stage).map_err(|error| Error::system("remove", &stage, error))?;
-        fs::create_dir(&stage).map_err(|error| Error::system("make", &stage, error))?;
-        let output =
-            Output { root, stage, old: old.unwrap_or_default(), new: Mutex::default(), next: AtomicU32::new(0), _lock: lock };
+        remove_stage(&stage).map_err(|error| Error::system("remove", &stage, error))?;
+        let modes = Modes::learn(&stage).map_err(|error| Error::system("make", &stage, error))?;
+        let (old, new, next) = (old.unwrap_or_default(), Mutex::default(), AtomicU32::new(0));
+        let output = Output { root, stage, is_first, modes, old, new, next, _lock: lock };
         if is_new {
-            manifest::write(&output.root, &output.stage, std::iter::empty())?; // from here on the folder is known as an output
+            manifest::write(&output.root, &output.stage, modes, std::iter::empty())?; // from here on the folder is known as an output
         }
         Ok(output)
     }
 
     /// Writes a file at `path`, which is relative to the output and has `/` between its parts. From any thread.
     pub fn put(&self, path: &str, bytes: &[u8]) -> Result<(), Error> {
-        let target = self.target(path)?;
-        let there = compare(&target, bytes.len() as u64, bytes).map_err(|error| Error::system("read", &target, error))?;
+        let there = self.compare(path, bytes.len() as u64, bytes)?;
         self.record(path, there, |file| file.write_all(bytes))
     }
 
     /// Copies the file `from` to `path`, without ever holding all of it. A file that cannot be read, or is none, is not copied but
     /// a finding: it may have vanished since it was found.
     pub fn copy(&self, path: &str, from: &Path) -> Result<Option<Finding>, Error> {
-        let target = self.target(path)?;
         let open = || {
             let is_file = fs::symlink_metadata(from)?.is_file();
             if is_file { File::open(from) } else { Err(io::Error::other("it is no regular file")) }
@@ -89,7 +98,7 @@ impl Output {
                 return Ok(Some(finding.hint("Check its permissions.")));
             }
         };
-        let there = compare(&target, size, &source).map_err(|error| Error::system("read", &target, error))?;
+        let there = self.compare(path, size, &source)?;
         self.record(path, there, |file| {
             source.rewind()?;
             io::copy(&mut source, file).map(drop)
@@ -100,12 +109,20 @@ impl Output {
     /// Moves all files to their places, deletes what the last build wrote and this one did not, and lists what there is now.
     pub fn finish(self) -> Result<Report, Error> {
         let new = std::mem::take(&mut *self.new.lock().expect("no thread panics while it holds the list"));
-        commit::run(&self.root, &self.stage, &self.old, &new)
+        if self.is_first {
+            return commit::first(&self.root, &self.stage, self.modes, &new);
+        }
+        commit::run(&self.root, &self.stage, self.modes, &self.old, &new)
     }
 
-    fn target(&self, path: &str) -> Result<PathBuf, Error> {
+    /// Compares what is at a file's place with a text of `size` bytes.
+    fn compare(&self, path: &str, size: u64, text: impl Read) -> Result<There, Error> {
         manifest::place(path).map_err(|reason| Error::Place { path: path.escape_debug().to_string(), reason })?;
-        Ok(self.root.join(path))
+        if self.is_first {
+            return Ok(There::Nothing);
+        }
+        let target = self.root.join(path);
+        compare(&target, size, text).map_err(|error| Error::system("read", &target, error))
     }
 
     /// Takes down a file and, where what is there differs, writes the new one beside it.
@@ -118,23 +135,22 @@ impl Output {
         if !is_ours {
             return Err(Error::Foreign { path: path.escape_debug().to_string() });
         }
-        let staged = (there != There::Same).then(|| self.next.fetch_add(1, Ordering::Relaxed));
-        if let Some(number) = staged {
-            let name = self.stage.join(number.to_string());
-            let written = OpenOptions::new().write(true).create_new(true).open(&name).and_then(|mut file| write(&mut file));
-            written.and_then(|()| readable(&name)).map_err(|error| Error::system("write", &self.root.join(path), error))?;
+        let number = (there != There::Same).then(|| self.next.fetch_add(1, Ordering::Relaxed));
+        let before = self.new.lock().expect("no thread panics while it holds the list").insert(path.to_owned(), number);
+        if before.is_some() {
+            return Err(Error::Place { path: path.escape_debug().to_string(), reason: "two files have this place" });
         }
-        let mut new = self.new.lock().expect("no thread panics while it holds the list");
-        match new.insert(path.to_owned(), staged) {
-            None => Ok(()),
-            Some(_) => Err(Error::Place { path: path.escape_debug().to_string(), reason: "two files have this place" }),
-        }
+        let Some(number) = number else { return Ok(()) };
+        let staged = if self.is_first { self.stage.join(TREE).join(path) } else { self.stage.join(number.to_string()) };
+        let folders = if self.is_first { staged.parent() } else { None };
+        let made = folders.map_or(Ok(()), |folder| self.modes.folders(folder)).and_then(|()| self.modes.file(&staged));
+        made.and_then(|mut file| write(&mut file)).map_err(|error| Error::system("write", &self.root.join(path), error))
     }
 }
 
 impl Drop for Output {
     fn drop(&mut self) {
-        let _ = empty_stage(&self.stage); // what stays is removed by the next build
+        let _ = remove_stage(&self.stage); // what stays is removed by the next build
     }
 }
 
@@ -163,7 +179,7 @@ fn compare(path: &Path, size: u64, mut text: impl Read) -> io::Result<There> {
     if data.is_dir() {
         return Ok(There::Folder);
     }
-    if !data.is_file() || data.len() != size || !is_readable(&data) {
+    if !data.is_file() || data.len() != size || !modes::is_right(&data, modes::FILE) {
         return Ok(There::Other);
     }
     let mut file = File::open(path)?;
@@ -195,8 +211,8 @@ fn real_path(folder: &Path) -> Result<PathBuf, Error> {
     Err(Error::system("find", folder, ErrorKind::NotFound.into()))
 }
 
-/// Refuses a folder that a site must not be written to. Both paths are real ones.
-fn check(root: &Path, vault: &Path) -> Result<(), Error> {
+/// Refuses a folder that a site must not be written to. Both paths are real ones. Answers whether nothing is in it yet.
+fn check(root: &Path, vault: &Path) -> Result<bool, Error> {
     let refuse = |reason, hint| Err(Error::Output { path: show(root), reason, hint });
     if root == vault {
         return refuse("is the vault itself", "Name a folder of its own with `-o`, for example `-o public`.");
@@ -206,13 +222,14 @@ fn check(root: &Path, vault: &Path) -> Result<(), Error> {
     }
     let entries = match fs::read_dir(root) {
         Ok(entries) => entries,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(true),
         Err(error) if error.kind() == ErrorKind::NotADirectory => return refuse("is no folder", "Name a folder with `-o`."),
         Err(error) => return Err(Error::system("read", root, error)),
     };
     let names: Vec<_> = entries.filter_map(Result::ok).map(|entry| entry.file_name()).collect();
-    if names.iter().all(|name| [LOCK, STAGE].iter().any(|own| name == own)) || names.iter().any(|name| name == MANIFEST) {
-        return Ok(());
+    let is_first = names.iter().all(|name| [LOCK, STAGE, MANIFEST].iter().any(|own| name == own));
+    if is_first || names.iter().any(|name| name == MANIFEST) {
+        return Ok(is_first);
     }
     refuse(
         "holds files that foamsite did not write",
@@ -221,8 +238,8 @@ fn check(root: &Path, vault: &Path) -> Result<(), Error> {
     )
 }
 
-/// Removes what a build left beside the site. The folder holds files alone, so nothing is removed recursively.
-fn empty_stage(stage: &Path) -> io::Result<()> {
+/// Removes what a build left beside the site: a folder of foamsite's own. Symbolic links in it are removed, never followed.
+fn remove_stage(stage: &Path) -> io::Result<()> {
     match fs::symlink_metadata(stage) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(error),
@@ -230,30 +247,7 @@ fn empty_stage(stage: &Path) -> io::Result<()> {
         Ok(_) => {}
     }
     for entry in fs::read_dir(stage)? {
-        fs::remove_file(entry?.path())?;
+        remove_stage(&entry?.path())?;
     }
     fs::remove_dir(stage)
-}
-
-/// Makes a file readable for all, whatever the umask or the file it was copied from: hosts refuse others.
-#[cfg(unix)]
-pub(super) fn readable(path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(path, fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(unix)]
-fn is_readable(data: &fs::Metadata) -> bool {
-    use std::os::unix::fs::PermissionsExt;
-    data.permissions().mode() & 0o7777 == 0o644
-}
-
-#[cfg(not(unix))]
-pub(super) fn readable(_: &Path) -> io::Result<()> {
-    Ok(())
-}
-
-#[cfg(not(unix))]
-fn is_readable(_: &fs::Metadata) -> bool {
-    true
 }

@@ -294,3 +294,29 @@ fn the_order_of_writing_does_not_matter() {
     assert_eq!(one.tree(), other.tree());
     assert_eq!(fs::read(one.out().join(MANIFEST)).unwrap(), fs::read(other.out().join(MANIFEST)).unwrap());
 }
+
+#[test]
+fn a_first_build_that_was_killed_leaves_nothing() {
+    let place = Place::new();
+    place.add(".foamsite-new/site/a/b/index.html", "half a pa");
+    place.add(MANIFEST, r#"{"foamsite": 1, "files": ["a/b/index.html", "gone"]}"#);
+    let report = place.build(&[("a/index.html", "a"), ("manifest", "b"), ("site/x", "c")]);
+    assert_eq!(report, Report { written: 3, same: 0, removed: 0 });
+    assert_eq!(place.tree(), tree(&[("a/", ""), ("a/index.html", "a"), ("manifest", "b"), ("site/", ""), ("site/x", "c")]));
+    place.build(&[("a/index.html", "a")]);
+    assert_eq!(place.tree(), tree(&[("a/", ""), ("a/index.html", "a")]));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_killed_first_build_is_removed_without_following_links() {
+    let place = Place::new();
+    let other = place.dir.path().join("other");
+    fs::create_dir(&other).unwrap();
+    fs::write(other.join("x"), "precious").unwrap();
+    place.add(".foamsite-new/site/a", "");
+    std::os::unix::fs::symlink(&other, place.out().join(".foamsite-new/site/link")).unwrap();
+    place.build(&[("a", "a")]);
+    assert_eq!(place.tree(), tree(&[("a", "a")]));
+    assert_eq!(fs::read_to_string(other.join("x")).unwrap(), "precious");
+}

@@ -2,18 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::{self, ErrorKind};
+use std::io::ErrorKind;
 use std::path::Path;
 
 use rustc_hash::FxHashSet;
 
-use super::Report;
+use super::{Modes, Report, TREE};
 use crate::io::{Error, manifest};
 
 /// Moves the staged files of `new` below `root`, and removes those of `old` that are not in `new`.
 pub(super) fn run(
     root: &Path,
     stage: &Path,
+    modes: Modes,
     old: &BTreeSet<String>,
     new: &BTreeMap<String, Option<u32>>,
 ) -> Result<Report, Error> {
@@ -22,9 +23,9 @@ pub(super) fn run(
     let added = new.keys().any(|path| !old.contains(path));
     let report = Report { written, same: new.len() - written, removed: stale.len() };
     if added {
-        manifest::write(root, stage, old.iter().chain(new.keys()))?;
+        manifest::write(root, stage, modes, old.iter().chain(new.keys()))?;
     }
-    let mut folders = Folders { root, real: FxHashSet::default() };
+    let mut folders = Folders { root, modes, real: FxHashSet::default() };
     let (in_the_way, later): (Vec<&String>, _) = stale.iter().partition(|path| is_in_the_way(path, new));
     for path in in_the_way {
         folders.remove(path)?;
@@ -32,18 +33,33 @@ pub(super) fn run(
     for (path, number) in new.iter().filter_map(|(path, staged)| Some((path, (*staged)?))) {
         folders.make(parent(path))?;
         let target = root.join(path);
-        fs::rename(stage.join(number.to_string()), &target).map_err(|error| match is_real(&target) {
-            true => Error::Foreign { path: path.escape_debug().to_string() },
-            false => Error::system("write", &target, error),
-        })?;
+        switch(&stage.join(number.to_string()), &target, path)?;
     }
     for path in later {
         folders.remove(path)?;
     }
     if added || !stale.is_empty() {
-        manifest::write(root, stage, new.keys())?;
+        manifest::write(root, stage, modes, new.keys())?;
     }
     Ok(report)
+}
+
+/// Moves a whole new tree below `root`, where nothing is yet.
+pub(super) fn first(root: &Path, stage: &Path, modes: Modes, new: &BTreeMap<String, Option<u32>>) -> Result<Report, Error> {
+    manifest::write(root, stage, modes, new.keys())?;
+    let tops: BTreeSet<&str> = new.keys().filter_map(|path| path.split('/').next()).collect();
+    for top in tops {
+        switch(&stage.join(TREE).join(top), &root.join(top), top)?;
+    }
+    Ok(Report { written: new.len(), same: 0, removed: 0 })
+}
+
+/// Moves a file, or a folder of a new tree, to its place.
+fn switch(staged: &Path, target: &Path, path: &str) -> Result<(), Error> {
+    fs::rename(staged, target).map_err(|error| match is_real(target) {
+        true => Error::Foreign { path: path.escape_debug().to_string() },
+        false => Error::system("write", target, error),
+    })
 }
 
 /// Whether an old file stands where a folder must be, or in a folder that stands where a file must be.
@@ -60,6 +76,7 @@ fn parent(path: &str) -> &str {
 /// The folders of the output, each looked at once.
 struct Folders<'a> {
     root: &'a Path,
+    modes: Modes,
     /// Those known to be folders and no symbolic links.
     real: FxHashSet<String>,
 }
@@ -72,7 +89,7 @@ impl Folders<'_> {
         }
         self.make(parent(folder))?;
         let path = self.root.join(folder);
-        match fs::create_dir(&path).and_then(|()| open_to_all(&path)) {
+        match self.modes.folder(&path) {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
                 if !is_real(&path) {
                     return Err(Error::Foreign { path: folder.escape_debug().to_string() });
@@ -109,15 +126,4 @@ impl Folders<'_> {
 /// Whether a path is a folder itself, not a link to one.
 fn is_real(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|data| data.is_dir())
-}
-
-#[cfg(unix)]
-fn open_to_all(path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(path, fs::Permissions::from_mode(0o755))
-}
-
-#[cfg(not(unix))]
-fn open_to_all(_: &Path) -> io::Result<()> {
-    Ok(())
 }
