@@ -4,26 +4,19 @@ use std::fmt;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
-/// What a URL's path segment must not hold as it is. Letters of any script are encoded too, as browsers do.
-const SEGMENT: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'%')
-    .add(b'<')
-    .add(b'>')
-    .add(b'?')
-    .add(b'[')
-    .add(b'\\')
-    .add(b']')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}')
-    .add(b'&')
-    .add(b'\'')
-    .add(b':');
+/// What a URL's path segment must not hold as it is, besides control characters. Letters of any script are encoded too, as
+/// browsers do. What remains needs no escaping in HTML.
+const RESERVED: &[u8] = b" \"#%<>?[\\]^`{|}&':";
+const SEGMENT: &AsciiSet = &segment();
+
+const fn segment() -> AsciiSet {
+    let (mut set, mut i) = (CONTROLS.add(b' '), 0);
+    while i < RESERVED.len() {
+        set = set.add(RESERVED[i]);
+        i += 1;
+    }
+    set
+}
 
 /// A file's place in the vault: `ideas/Zettel.md`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -144,25 +137,31 @@ impl SitePath {
     /// assert_eq!(from.href(&SitePath::new("/graph.json")), "../../graph.json");
     /// ```
     pub fn href(&self, to: &SitePath) -> String {
-        let (from, target) = (self.directory(), to.as_str());
-        let shared = from
-            .bytes()
-            .zip(target.bytes())
-            .take_while(|(a, b)| a == b)
-            .enumerate()
-            .filter(|(_, (a, _))| *a == b'/')
-            .last()
-            .map_or(1, |(i, _)| i + 1);
-        // a page has hundreds of these: one allocation each
-        let mut href = String::with_capacity(target.len() + 16);
-        for _ in from[shared..].matches('/') {
-            href.push_str("../");
-        }
-        encode_into(&mut href, &target[shared..]);
-        if href.is_empty() {
-            href.push_str("./");
-        }
+        let mut href = String::with_capacity(to.0.len() + 16);
+        self.href_into(&mut href, to);
         href
+    }
+
+    /// Appends the same: a page has hundreds of these. No character of it need be escaped in HTML.
+    pub fn href_into(&self, out: &mut String, to: &SitePath) {
+        let (from, target) = (self.directory().as_bytes(), to.as_str());
+        let mut shared = 1;
+        for (i, (a, b)) in from.iter().zip(target.as_bytes()).enumerate() {
+            if a != b {
+                break;
+            }
+            if *a == b'/' {
+                shared = i + 1;
+            }
+        }
+        let start = out.len();
+        for _ in from[shared..].iter().filter(|b| **b == b'/') {
+            out.push_str("../");
+        }
+        encode_into(out, &target[shared..]);
+        if out.len() == start {
+            out.push_str("./");
+        }
     }
 }
 
@@ -179,7 +178,27 @@ pub fn encode(path: &str) -> String {
 
 /// Appends a path, percent-encoded likewise.
 pub fn encode_into(out: &mut String, path: &str) {
-    out.extend(utf8_percent_encode(path, SEGMENT));
+    const IS_PLAIN: [bool; 256] = plain();
+    if path.bytes().fold(true, |all, b| all & IS_PLAIN[b as usize]) {
+        out.push_str(path); // most are
+    } else {
+        out.extend(utf8_percent_encode(path, SEGMENT));
+    }
+}
+
+/// The bytes that [`SEGMENT`] leaves as they are.
+const fn plain() -> [bool; 256] {
+    let (mut plain, mut i) = ([false; 256], 0x21);
+    while i < 0x7f {
+        plain[i] = true;
+        i += 1;
+    }
+    i = 0;
+    while i < RESERVED.len() {
+        plain[RESERVED[i] as usize] = false;
+        i += 1;
+    }
+    plain
 }
 
 /// What must be encoded in a whole URL that an author wrote; what is encoded already stays.
@@ -228,6 +247,17 @@ mod tests {
         assert_eq!(join("a/b", "/c.md").as_deref(), Some("c.md"));
         assert_eq!(join("", "./x//y"), Some("x/y".into()));
         assert_eq!(join("a", "../../c.md"), None);
+    }
+
+    #[test]
+    fn what_is_plain_is_what_stays() {
+        for byte in 0..128u8 {
+            let path = String::from(byte as char);
+            let mut out = String::new();
+            encode_into(&mut out, &path);
+            assert_eq!(out, utf8_percent_encode(&path, SEGMENT).to_string());
+            assert_eq!(crate::base::text::escape(&out), out, "no entity is needed");
+        }
     }
 
     #[test]

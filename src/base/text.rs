@@ -101,39 +101,39 @@ impl<'t> Places<'t> {
 
 /// Appends `text` to `out` with `& < > "` escaped: for HTML text and for quoted attributes alike. The single quote is escaped
 /// as well, so that no kind of quoting can be left.
-pub fn escape_into(out: &mut String, text: &str) {
-    let mut done = 0;
-    for (i, byte) in text.bytes().enumerate() {
-        let entity = match byte {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' => "&quot;",
-            b'\'' => "&#39;",
-            _ => continue,
-        };
-        out.push_str(&text[done..i]);
+pub fn escape_into(out: &mut String, mut text: &str) {
+    while let Some((before, entity, after)) = special(text, |b| matches!(b, b'&' | b'<' | b'>' | b'"' | b'\'')) {
+        out.push_str(before);
         out.push_str(entity);
-        done = i + 1;
+        text = after;
     }
-    out.push_str(&text[done..]);
+    out.push_str(text);
 }
 
 /// Appends `text` to `out` with `& < >` escaped: for HTML text alone, never for an attribute.
-pub fn escape_text_into(out: &mut String, text: &str) {
-    let mut done = 0;
-    for (i, byte) in text.bytes().enumerate() {
-        let entity = match byte {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            _ => continue,
-        };
-        out.push_str(&text[done..i]);
+pub fn escape_text_into(out: &mut String, mut text: &str) {
+    while let Some((before, entity, after)) = special(text, |b| matches!(b, b'&' | b'<' | b'>')) {
+        out.push_str(before);
         out.push_str(entity);
-        done = i + 1;
+        text = after;
     }
-    out.push_str(&text[done..]);
+    out.push_str(text);
+}
+
+/// The first character of `text` that `is_special`, as the entity for it, and what stands before and after it.
+pub fn special(text: &str, is_special: impl Fn(u8) -> bool) -> Option<(&str, &'static str, &str)> {
+    let bytes = text.as_bytes();
+    // most texts have none: sixteen bytes are looked at as one
+    let clean = bytes.chunks_exact(16).take_while(|chunk| !chunk.iter().fold(false, |any, b| any | is_special(*b))).count() * 16;
+    let at = clean + bytes[clean..].iter().position(|b| is_special(*b))?;
+    let entity = match bytes[at] {
+        b'&' => "&amp;",
+        b'<' => "&lt;",
+        b'>' => "&gt;",
+        b'"' => "&quot;",
+        _ => "&#39;",
+    };
+    Some((&text[..at], entity, &text[at + 1..]))
 }
 
 /// `text` escaped for HTML text and quoted attributes.

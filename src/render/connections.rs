@@ -9,9 +9,10 @@ use crate::theme::Words;
 const OPEN_SNIPPETS: usize = 3;
 
 /// Cards, each an item of a list.
-pub(super) fn cards(cards: &[Card], words: &Words) -> String {
-    let size =
-        |card: &Card| card.snippets.iter().map(|s| 200 + s.html.len() + s.more.as_ref().map_or(0, String::len)).sum::<usize>();
+pub(super) fn cards(cards: &[Card<'_>], words: &Words) -> String {
+    let size = |card: &Card<'_>| {
+        card.snippets.iter().map(|s| 200 + s.html.len() + s.more.as_ref().map_or(0, String::len)).sum::<usize>()
+    };
     let mut out = String::with_capacity(cards.iter().map(|card| 300 + size(card)).sum());
     for card in cards {
         push_card(&mut out, card, words);
@@ -19,13 +20,18 @@ pub(super) fn cards(cards: &[Card], words: &Words) -> String {
     out
 }
 
-fn push_card(out: &mut String, card: &Card, words: &Words) {
-    element(out, "<li class=\"card\" data-source=\"", &card.source);
-    element(out, "\"><div class=\"source\"><a href=\"", &card.href);
-    element(out, "\">", &card.title);
+fn push_card(out: &mut String, card: &Card<'_>, words: &Words) {
+    element(out, "<li class=\"card\" data-source=\"", card.source);
+    for part in ["\"><div class=\"source\"><a href=\"", &card.href, "\">"] {
+        out.push_str(part); // an address needs no escaping
+    }
+    escape_into(out, card.title);
     out.push_str("</a>");
     if !card.folder.is_empty() || card.date.is_some() {
-        element(out, "<p>", &trail(&card.folder));
+        out.push_str("<p>");
+        for (i, folder) in card.folder.split('/').enumerate() {
+            element(out, if i > 0 { " › " } else { "" }, folder);
+        }
         if let Some(date) = &card.date {
             out.push_str(if card.folder.is_empty() { "" } else { " · " });
             element(out, "<time datetime=\"", date);
@@ -51,9 +57,10 @@ fn push_card(out: &mut String, card: &Card, words: &Words) {
     out.push_str("</div></li>\n");
 }
 
-fn push_snippet(out: &mut String, snippet: &Snippet, words: &Words) {
-    element(out, "<div class=\"snippet\"><a class=\"place\" href=\"", &snippet.href);
-    out.push_str("\">");
+fn push_snippet(out: &mut String, snippet: &Snippet<'_>, words: &Words) {
+    for part in ["<div class=\"snippet\"><a class=\"place\" href=\"", &snippet.href, "\">"] {
+        out.push_str(part);
+    }
     if snippet.trail.is_empty() {
         escape_into(out, words.get("in-context"));
     }
@@ -80,8 +87,10 @@ pub(super) fn forward(links: &[Forward], words: &Words) -> String {
         match (&link.target, &link.href) {
             (Some(target), Some(href)) => {
                 element(&mut out, "<li data-target=\"", target);
-                element(&mut out, "\"><a href=\"", href);
-                element(&mut out, "\">", &link.title);
+                for part in ["\"><a href=\"", href, "\">"] {
+                    out.push_str(part);
+                }
+                escape_into(&mut out, &link.title);
                 out.push_str("</a>");
             }
             _ => {
@@ -91,7 +100,9 @@ pub(super) fn forward(links: &[Forward], words: &Words) -> String {
                 badge(&mut out, words.get(if link.embed { "missing" } else { "not-written" }), true);
             }
         }
-        badge(&mut out, &words.count("links", link.count), link.count > 1);
+        if link.count > 1 {
+            badge(&mut out, &words.count("links", link.count), true);
+        }
         badge(&mut out, words.get("embedded"), link.embed && link.target.is_some());
         if let Some(lead) = &link.lead {
             element(&mut out, "<p>", lead);
@@ -109,11 +120,6 @@ fn badge(out: &mut String, text: &str, shown: bool) {
     }
 }
 
-/// `Reading/Books` as `Reading › Books`.
-fn trail(folder: &str) -> String {
-    folder.replace('/', " › ")
-}
-
 /// Markup of ours, then a text of somebody's.
 fn element(out: &mut String, markup: &str, text: &str) {
     out.push_str(markup);
@@ -128,16 +134,16 @@ mod tests {
         crate::theme::Theme::default().words().0
     }
 
-    fn snippet(html: &str) -> Snippet {
+    fn snippet(html: &str) -> Snippet<'_> {
         Snippet { trail: vec!["A".into(), "B & C".into()], html: html.into(), href: "x/#b".into(), more: None, embedded: false }
     }
 
-    fn card(snippets: Vec<Snippet>) -> Card {
+    fn card(snippets: Vec<Snippet<'_>>) -> Card<'_> {
         Card {
-            source: "\"x\".md".into(),
+            source: "\"x\".md",
             href: "x/".into(),
-            title: "<x>".into(),
-            folder: "a/b".into(),
+            title: "<x>",
+            folder: "a/b",
             date: Some("2024-03-12".into()),
             daily: false,
             embeds: 0,

@@ -6,38 +6,70 @@
 mod read;
 mod window;
 
+use std::borrow::Cow;
 use std::ops::Range;
+
+use memchr::memchr;
 
 use crate::base::text::escape_into;
 pub use read::MENTION;
-use read::{BREAKING, Cloth, Piece, name, read};
+use read::{Cloth, Piece, is_breaking, name, read};
 use window::{bidi_closers, ellipsis_after, window};
 
 /// Elements that are written even where none of their text is: a row keeps its cells, or its columns would shift.
-const FRAME: [&str; 6] = ["table", "thead", "tbody", "tr", "th", "td"];
+fn is_frame(name: &str) -> bool {
+    matches!(name, "table" | "thead" | "tbody" | "tr" | "th" | "td")
+}
+
+/// A text is left whole where it is longer than asked for by no more than this part of it.
+const SLACK: usize = 5;
+
+/// A part of a text.
+#[derive(Debug)]
+pub struct Part {
+    /// Its HTML.
+    pub html: String,
+    /// How many characters a reader would see of the whole.
+    pub whole: usize,
+}
 
 /// `html` cut to about `limit` visible characters: around its first mention, or from its start where it has none. `None` where
 /// it is short enough as it is.
 pub fn cut(html: &str, limit: usize) -> Option<String> {
-    if at_most(html) <= limit {
+    part(html, limit, limit + limit / SLACK).map(|part| part.html)
+}
+
+/// Likewise, but whatever has no more than `enough` characters stays whole.
+pub fn part(html: &str, limit: usize, enough: usize) -> Option<Part> {
+    if at_most(html) <= enough {
         return None; // most are: it need not be taken apart
     }
     let cloth = read(html);
-    let window = window(&cloth.plain, cloth.mention.clone(), limit)?;
-    Some(Shears { cloth: &cloth, window, out: String::with_capacity(html.len()), open: Vec::new(), state: State::Before }.run())
+    let whole = cloth.plain.chars().count();
+    if whole <= enough {
+        return None;
+    }
+    let window = window(&cloth.plain, whole, cloth.mention.clone(), limit)?;
+    let html =
+        Shears { cloth: &cloth, window, out: String::with_capacity(html.len()), open: Vec::new(), state: State::Before }.run();
+    Some(Part { html, whole })
 }
 
 /// Plain text cut to about `limit` characters from its start, with `…` where something is missing.
-pub fn cut_text(text: &str, limit: usize) -> String {
-    match window(text, None, limit) {
-        None => text.to_owned(),
-        Some(window) => {
-            let mut out = text[..window.end].trim_end().to_owned();
-            out.push_str(&bidi_closers(&text[..window.end]));
-            out.push_str(ellipsis_after(text, window.end));
-            out
-        }
+pub fn cut_text(text: &str, limit: usize) -> Cow<'_, str> {
+    let enough = limit + limit / SLACK;
+    if text.len() <= enough {
+        return text.into();
     }
+    let whole = text.chars().count();
+    if whole <= enough {
+        return text.into();
+    }
+    let Some(window) = window(text, whole, None, limit) else { return text.into() };
+    let mut out = text[..window.end].trim_end().to_owned();
+    out.push_str(&bidi_closers(&text[..window.end]));
+    out.push_str(ellipsis_after(text, window.end));
+    out.into()
 }
 
 /// What a reader sees of `html`: its text, every run of white space one space.
@@ -55,20 +87,18 @@ pub fn text(html: &str) -> String {
 
 /// How many characters a reader sees of `html`, and more where it has entities: each of their letters counts.
 fn at_most(html: &str) -> usize {
-    let (mut count, mut inside) = (0, false);
-    for byte in html.bytes() {
-        match byte {
-            b'<' => inside = true,
-            b'>' => inside = false,
-            _ => count += usize::from(!inside && byte & 0xc0 != 0x80),
-        }
+    let (mut count, mut rest) = (0, html);
+    while let Some(start) = memchr(b'<', rest.as_bytes()) {
+        count += rest[..start].chars().count();
+        let Some(end) = memchr(b'>', &rest.as_bytes()[start..]) else { return usize::MAX }; // it must be taken apart to be counted
+        rest = &rest[start + end + 1..];
     }
-    if inside { usize::MAX } else { count } // a `<` that opens no tag: it must be taken apart to be counted
+    count + rest.chars().count()
 }
 
-/// How many characters a reader sees of `html`.
-pub fn length(html: &str) -> usize {
-    read(html).plain.chars().count()
+/// Whether a reader sees no more than `limit` characters of `html`.
+pub fn is_within(html: &str, limit: usize) -> bool {
+    at_most(html) <= limit || read(html).plain.chars().count() <= limit
 }
 
 #[derive(PartialEq)]
@@ -119,7 +149,7 @@ impl<'a> Shears<'a> {
     }
 
     fn open(&mut self, tag: &'a str) {
-        let framing = FRAME.contains(&name(tag));
+        let framing = is_frame(name(tag));
         if framing {
             self.finish();
             self.write_held(false);
@@ -135,7 +165,7 @@ impl<'a> Shears<'a> {
         if self.open.last().is_none_or(|(open, _)| name(open) != name(tag)) {
             return;
         }
-        if BREAKING.contains(&name(tag)) {
+        if is_breaking(name(tag)) {
             self.finish();
         }
         if self.open.pop().is_some_and(|(_, written)| written) {
@@ -185,7 +215,7 @@ impl<'a> Shears<'a> {
     fn write_held(&mut self, mut ellipsis: bool) {
         let text_before = self.cloth.plain[..self.window.start].ends_with(char::is_whitespace);
         for (tag, written) in &mut self.open {
-            let inline = !BREAKING.contains(&name(tag));
+            let inline = !is_breaking(name(tag));
             if !ellipsis && inline && self.state != State::Inside {
                 return;
             }

@@ -6,6 +6,7 @@ use crate::base::path::{SitePath, encode_into};
 use crate::base::text::escape_into;
 use crate::link::{Part, Target};
 use crate::note::{BlockIx, BlockKind, Link, LinkIx, Note, Syntax};
+use crate::render::cut::MENTION;
 use crate::site::Site;
 use crate::vault::{AssetId, NoteId};
 
@@ -40,9 +41,9 @@ impl<'a> Pen<'a> {
             Target::Note { id, part, .. } => {
                 attributes.begin("a", "wikilink", class);
                 attributes.add("data-note", self.site.sources[id.ix()].path.as_str());
-                attributes.add("href", &self.note_href(id, part));
+                attributes.with("href", |out| self.note_href_into(out, id, part));
             }
-            Target::Asset(id) if self.asset_href(id, None).is_some() => {
+            Target::Asset(id) if self.is_published(id) => {
                 attributes.begin("a", "attachment", class);
                 attributes.add("href", &self.asset_href(id, link.fragment.as_deref()).unwrap_or_default());
             }
@@ -64,11 +65,33 @@ impl<'a> Pen<'a> {
     pub(super) fn close(self, out: &mut String, ix: LinkIx) {
         let is_link = match self.target(ix) {
             Target::Note { .. } => true,
-            Target::Asset(id) => self.asset_href(id, None).is_some(),
+            Target::Asset(id) => self.is_published(id),
             Target::External => is_harmless(&self.link(ix).name),
             Target::Placeholder(_) => false,
         };
         out.push_str(if is_link { "</a>" } else { "</span>" });
+    }
+
+    /// Opens a mention. It is a link only where it leads further than to the page that it stands on.
+    pub(super) fn open_mention(self, out: &mut String, ix: LinkIx, class: &str) {
+        out.push_str(MENTION);
+        if !self.leads_here(ix) {
+            self.open(out, ix, class);
+        }
+    }
+
+    /// The end tags that go with [`Pen::open_mention`].
+    pub(super) fn close_mention(self, out: &mut String, ix: LinkIx) {
+        if !self.leads_here(ix) {
+            self.close(out, ix);
+        }
+        out.push_str("</mark>");
+    }
+
+    /// Whether a link leads to this very page and to no place in it.
+    fn leads_here(self, ix: LinkIx) -> bool {
+        let here = |id: NoteId| self.site.plan.notes[id.ix()] == *self.page;
+        matches!(self.target(ix), Target::Note { id, part: Part::Whole | Part::Lost, .. } if here(id))
     }
 
     /// A link with the text that it would have without a label.
@@ -127,7 +150,7 @@ impl<'a> Pen<'a> {
         match self.site.plan.tags.get(name) {
             Some(url) => {
                 out.push_str("<a class=\"tag\" href=\"");
-                escape_into(out, &self.page.href(url));
+                self.page.href_into(out, url);
                 out.push_str("\">#");
                 escape_into(out, name);
                 out.push_str("</a>");
@@ -156,21 +179,29 @@ impl<'a> Pen<'a> {
 
     /// From this page to a place in a note.
     pub(super) fn note_href(self, id: NoteId, part: Part) -> String {
+        let mut href = String::with_capacity(96);
+        self.note_href_into(&mut href, id, part);
+        href
+    }
+
+    /// Appends the same. No character of it need be escaped.
+    fn note_href_into(self, out: &mut String, id: NoteId, part: Part) {
         let note = self.site.note(id);
         let anchor = match part {
             Part::Whole | Part::Lost => None,
             Part::Heading(heading) => Some(&*note.headings[heading as usize].slug),
             Part::Block(block) => anchor(note, block),
         };
-        self.anchor_href(id, anchor)
-    }
-
-    /// From this page to an anchor of a note's page.
-    pub(super) fn anchor_href(self, id: NoteId, anchor: Option<&str>) -> String {
         let to = &self.site.plan.notes[id.ix()];
         let anchor = anchor.filter(|a| !a.is_empty());
-        let page = if anchor.is_some() && to == self.page { String::new() } else { self.page.href(to) };
-        with_fragment(page, anchor)
+        if anchor.is_none() || to != self.page {
+            self.page.href_into(out, to);
+        }
+        push_fragment(out, anchor);
+    }
+
+    fn is_published(self, id: AssetId) -> bool {
+        self.site.plan.assets[id.ix()].is_some()
     }
 
     /// From this page to an attachment, if it is published.
@@ -197,12 +228,17 @@ pub(super) fn anchor(note: &Note, block: BlockIx) -> Option<&str> {
     Some(&note.headings[section as usize].slug)
 }
 
-fn with_fragment(mut href: String, fragment: Option<&str>) -> String {
+/// `href` with a fragment, if there is one.
+pub(super) fn with_fragment(mut href: String, fragment: Option<&str>) -> String {
+    push_fragment(&mut href, fragment);
+    href
+}
+
+fn push_fragment(href: &mut String, fragment: Option<&str>) {
     if let Some(fragment) = fragment {
         href.push('#');
-        encode_into(&mut href, fragment);
+        encode_into(href, fragment);
     }
-    href
 }
 
 /// Whether an address outside the vault may stand in `href`; the parser lets no other through, this is the second lock.
@@ -217,7 +253,7 @@ pub(super) fn isolate(out: &mut String, text: &str) {
         matches!(c, '\u{590}'..='\u{8ff}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
             | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
     };
-    let apart = text.contains(turns);
+    let apart = !text.is_ascii() && text.contains(turns);
     out.push_str(if apart { "<bdi>" } else { "" });
     escape_into(out, text);
     out.push_str(if apart { "</bdi>" } else { "" });
@@ -249,6 +285,15 @@ impl Attributes<'_> {
             self.0.push_str(part);
         }
         escape_into(self.0, value);
+        self.0.push('"');
+    }
+
+    /// An attribute whose value `write` writes, escaped.
+    fn with(&mut self, name: &str, write: impl FnOnce(&mut String)) {
+        for part in [" ", name, "=\""] {
+            self.0.push_str(part);
+        }
+        write(self.0);
         self.0.push('"');
     }
 

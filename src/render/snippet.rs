@@ -5,6 +5,9 @@
 mod context;
 mod plain;
 
+use std::borrow::Cow;
+use std::cmp::Reverse;
+
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use unicode_segmentation::UnicodeSegmentation;
@@ -31,15 +34,15 @@ const MAX_LEADS: usize = 500;
 
 /// A note that mentions another, and what it says.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Card {
+pub struct Card<'a> {
     /// Its path in the vault.
-    pub source: String,
+    pub source: &'a str,
     /// Its page, relative to the page that the card is on.
     pub href: String,
     /// Its title, plain text.
-    pub title: String,
+    pub title: &'a str,
     /// The folder it is in; empty for the vault's root.
-    pub folder: String,
+    pub folder: &'a str,
     /// `2024-01-17`: of its front matter, else of its history; of a daily note, its day.
     pub date: Option<String>,
     /// A note about a day.
@@ -47,16 +50,16 @@ pub struct Card {
     /// How many of its mentions embed the note.
     pub embeds: usize,
     /// Its mentions, a block each, in the order of its text. Never empty.
-    pub snippets: Vec<Snippet>,
+    pub snippets: Vec<Snippet<'a>>,
     /// How many further blocks mention the note, for which the page has no room.
     pub left_out: usize,
 }
 
 /// A block that mentions a note. All HTML here is balanced, without ids and without another note's raw HTML.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Snippet {
+pub struct Snippet<'a> {
     /// The headings under which it stands, outermost first, plain text; without the note's title.
-    pub trail: Vec<String>,
+    pub trail: Vec<Cow<'a, str>>,
     /// The block in the lists, quotes and tables around it, with each mention in a `mark`; cut where it is long.
     pub html: String,
     /// Where it stands.
@@ -108,14 +111,15 @@ const MEASURES: [Measure; 5] = [
 
 /// The cards of the notes that link to `id`, for page `page` (from 1) of them, which is at `url`. Each page has
 /// [`BACKLINKS_PER_PAGE`].
-pub fn backlinks(site: Site<'_>, id: NoteId, url: &SitePath, page: u32) -> Vec<Card> {
-    let mut sources: Vec<&[Backlink]> = site.graph.backlinks[id.ix()].chunk_by(|a, b| a.from == b.from).collect();
-    sources.sort_by_cached_key(|mentions| place(site, mentions[0].from));
+pub fn backlinks<'a>(site: Site<'a>, id: NoteId, url: &'a SitePath, page: u32) -> Vec<Card<'a>> {
+    let sources = site.graph.backlinks[id.ix()].chunk_by(|a, b| a.from == b.from);
+    let mut sources: Vec<(Place, &[Backlink])> = sources.map(|mentions| (place(site, mentions[0].from), mentions)).collect();
+    sources.sort_unstable_by_key(|(place, _)| *place);
     let from = (page.max(1) as usize - 1) * BACKLINKS_PER_PAGE;
     let sources = sources.get(from..sources.len().min(from + BACKLINKS_PER_PAGE)).unwrap_or_default();
     let mut cards = Vec::new();
     for measure in MEASURES {
-        cards = sources.iter().map(|mentions| card(site, id, url, mentions, measure)).collect();
+        cards = sources.iter().map(|(place, mentions)| card(site, id, url, *place, mentions, measure)).collect();
         if cards.iter().map(bytes).sum::<usize>() <= MAX_BYTES {
             break;
         }
@@ -125,8 +129,12 @@ pub fn backlinks(site: Site<'_>, id: NoteId, url: &SitePath, page: u32) -> Vec<C
 
 /// About how much a card takes in a page.
 fn bytes(card: &Card) -> usize {
-    let snippet =
-        |s: &Snippet| 120 + s.html.len() + s.href.len() + s.more.as_ref().map_or(0, String::len) + s.trail.concat().len();
+    let snippet = |s: &Snippet| {
+        120 + s.html.len()
+            + s.href.len()
+            + s.more.as_ref().map_or(0, String::len)
+            + s.trail.iter().map(|heading| heading.len()).sum::<usize>()
+    };
     300 + card.source.len()
         + card.href.len()
         + card.title.len()
@@ -134,41 +142,54 @@ fn bytes(card: &Card) -> usize {
         + card.snippets.iter().map(snippet).sum::<usize>()
 }
 
-fn card(site: Site<'_>, id: NoteId, url: &SitePath, mentions: &[Backlink], measure: Measure) -> Card {
+fn card<'a>(site: Site<'a>, id: NoteId, url: &'a SitePath, place: Place, mentions: &[Backlink], measure: Measure) -> Card<'a> {
     let from = mentions[0].from;
     let links: Vec<LinkIx> = mentions.iter().map(|mention| mention.link).collect();
     let block = |link: LinkIx| site.link(from, link).block;
-    let groups: Vec<&[LinkIx]> = links.chunk_by(|a, b| block(*a) == block(*b)).collect();
     let pen = Pen { site, id: from, page: url };
+    let href = pen.note_href(from, Part::Whole);
     let teller = Teller { pen, target: id, measure };
-    let following = |i: usize| groups.get(i + 1).map(|next| block(next[0]));
-    let told = groups.iter().enumerate().take(measure.each);
-    let snippets: Vec<_> = told.map(|(i, links)| teller.snippet(block(links[0]), links, following(i))).collect();
+    let mut snippets = Vec::new();
+    let (mut groups, mut left_out) = (links.chunk_by(|a, b| block(*a) == block(*b)).peekable(), 0);
+    while let Some(links) = groups.next() {
+        if snippets.len() < measure.each {
+            snippets.push(teller.snippet(block(links[0]), links, groups.peek().map(|next| block(next[0])), &href));
+        } else {
+            left_out += 1;
+        }
+    }
     let path = &site.sources[from.ix()].path;
+    let Place { is_daily: daily, newest: Reverse(date), .. } = place;
     Card {
-        source: path.as_str().to_owned(),
-        href: pen.note_href(from, Part::Whole),
-        title: site.title(from).to_owned(),
-        folder: path.folder().to_owned(),
-        date: date(site, from).map(|date| date.to_string()),
-        daily: day(site, from).is_some(),
+        source: path.as_str(),
+        href,
+        title: site.title(from),
+        folder: path.folder(),
+        date: date.map(|date| date.to_string()),
+        daily,
         embeds: links.iter().filter(|link| site.link(from, **link).embed).count(),
-        left_out: groups.len() - snippets.len(),
+        left_out,
         snippets,
     }
 }
 
-/// Where a note stands among those that link to another.
-fn place(site: Site<'_>, id: NoteId) -> (bool, bool, std::cmp::Reverse<Option<Date>>, u32, NoteId) {
-    let date = date(site, id);
-    let rank = site.plan.nav.rank.get(id.ix()).copied().unwrap_or_default();
-    (day(site, id).is_some(), date.is_none(), std::cmp::Reverse(date), rank, id)
+/// Where a note stands among those that link to another: the first of these that differs decides.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    is_daily: bool,
+    is_undated: bool,
+    newest: Reverse<Option<Date>>,
+    /// By title.
+    rank: u32,
+    id: NoteId,
 }
 
-/// The date of a note: its day if it is a daily note, when its front matter says it was changed or made, else its history.
-fn date(site: Site<'_>, id: NoteId) -> Option<Date> {
-    let (meta, history) = (&site.note(id).meta, site.sources[id.ix()].dates);
-    day(site, id).or(meta.updated).or(meta.created).or(history.updated).or(history.created)
+fn place(site: Site<'_>, id: NoteId) -> Place {
+    let (day, meta, history) = (day(site, id), &site.note(id).meta, site.sources[id.ix()].dates);
+    // of its name if it is a daily note, of its front matter, of its history
+    let date = day.or(meta.updated).or(meta.created).or(history.updated).or(history.created);
+    let rank = site.plan.nav.rank.get(id.ix()).copied().unwrap_or_default();
+    Place { is_daily: day.is_some(), is_undated: date.is_none(), newest: Reverse(date), rank, id }
 }
 
 /// The day that a daily note is about: its file's name.
@@ -237,5 +258,5 @@ pub fn lead(site: Site<'_>, id: NoteId, limit: usize) -> Option<String> {
     let pen = Pen { site, id, page: &site.plan.notes[id.ix()] };
     let text = plain::head(pen, site.block(id, block).inner, limit);
     let sentence = text.split_sentence_bounds().next().unwrap_or_default().trim_end();
-    Some(cut::cut_text(sentence, limit)).filter(|text| !text.is_empty())
+    Some(cut::cut_text(sentence, limit).into_owned()).filter(|text| !text.is_empty())
 }

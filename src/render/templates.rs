@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use tera::{Context, ErrorKind, Kwargs, State, Tera};
 
-use crate::base::text::Span;
+use crate::base::text::{Span, special};
 use crate::diag::{Code, Finding};
 use crate::theme::{Layer, Theme, Words};
 
@@ -156,22 +156,13 @@ fn engine(builtin: &Layer, words: &Arc<Words>, globals: &Context) -> Tera {
 }
 
 /// As [`crate::base::text::escape_into`], without a string in between.
-fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
-    let mut done = 0;
-    for (i, byte) in text.bytes().enumerate() {
-        let entity: &[u8] = match byte {
-            b'&' => b"&amp;",
-            b'<' => b"&lt;",
-            b'>' => b"&gt;",
-            b'"' => b"&quot;",
-            b'\'' => b"&#39;",
-            _ => continue,
-        };
-        out.write_all(&text.as_bytes()[done..i])?;
-        out.write_all(entity)?;
-        done = i + 1;
+fn escape(mut text: &str, out: &mut dyn Write) -> io::Result<()> {
+    while let Some((before, entity, after)) = special(text, |b| matches!(b, b'&' | b'<' | b'>' | b'"' | b'\'')) {
+        out.write_all(before.as_bytes())?;
+        out.write_all(entity.as_bytes())?;
+        text = after;
     }
-    out.write_all(&text.as_bytes()[done..])
+    out.write_all(text.as_bytes())
 }
 
 /// The templates of a layer by name, each with `prefix` before it.

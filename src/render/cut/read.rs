@@ -2,37 +2,33 @@
 
 use std::ops::Range;
 
+use memchr::memchr;
+
 /// The tag that opens a mention: the link for whose sake a snippet is shown. An author's own `<mark>` has no class.
 pub const MENTION: &str = "<mark class=\"mention\">";
 
-const VOID: [&str; 8] = ["area", "br", "col", "hr", "img", "input", "source", "wbr"];
-/// Elements that break the line: words on both sides of their tags are two.
-pub(super) const BREAKING: [&str; 22] = [
-    "p",
-    "li",
-    "ul",
-    "ol",
-    "dl",
-    "dt",
-    "dd",
-    "div",
-    "table",
-    "thead",
-    "tbody",
-    "tr",
-    "td",
-    "th",
-    "blockquote",
-    "pre",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-];
-/// Elements that are taken whole or not at all, and what ends them.
-const ATOMS: [(&str, &str); 2] = [("math", "</math>"), ("svg", "</svg>")];
+fn is_void(name: &str) -> bool {
+    matches!(name, "area" | "br" | "col" | "hr" | "img" | "input" | "source" | "wbr")
+}
+
+/// Whether an element breaks the line: words on both sides of its tags are two.
+pub(super) fn is_breaking(name: &str) -> bool {
+    #[rustfmt::skip]
+    return matches!(
+        name,
+        "p" | "li" | "ul" | "ol" | "dl" | "dt" | "dd" | "div" | "table" | "thead" | "tbody" | "tr" | "td" | "th" | "blockquote"
+            | "pre" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6"
+    );
+}
+
+/// What ends an element that is taken whole or not at all.
+fn atom_end(name: &str) -> Option<&'static str> {
+    match name {
+        "math" => Some("</math>"),
+        "svg" => Some("</svg>"),
+        _ => None,
+    }
+}
 
 /// A tag, a text, or what is never parted. Ranges are of [`Cloth::plain`].
 pub(super) enum Piece<'a> {
@@ -57,14 +53,19 @@ pub(super) struct Cloth<'a> {
 
 /// Splits `html` in one pass.
 pub(super) fn read(html: &str) -> Cloth<'_> {
-    let mut cloth = Cloth { pieces: Vec::new(), plain: String::with_capacity(html.len()), mention: None, broken: false };
+    let mut cloth = Cloth {
+        pieces: Vec::with_capacity(html.len() / 64),
+        plain: String::with_capacity(html.len()),
+        mention: None,
+        broken: false,
+    };
     let mut marks = 0; // `<mark>`s open since the first mention began
     let mut at = 0;
     while at < html.len() {
         let rest = &html[at..];
         let Some(end) = tag_end(rest) else {
             let bracket = usize::from(rest.starts_with('<')); // one that opens no tag
-            let end = rest[bracket..].find('<').map_or(rest.len(), |i| i + bracket);
+            let end = memchr(b'<', &rest.as_bytes()[bracket..]).map_or(rest.len(), |i| i + bracket);
             cloth.break_line();
             let from = cloth.plain.len();
             unescape_into(&mut cloth.plain, &rest[..end]);
@@ -74,15 +75,15 @@ pub(super) fn read(html: &str) -> Cloth<'_> {
         };
         let tag = &rest[..end];
         let name = name(tag);
-        cloth.broken |= BREAKING.contains(&name) || name == "br";
+        cloth.broken |= is_breaking(name) || name == "br";
         at += end;
-        if let Some(length) = ATOMS.iter().find(|a| a.0 == name).and_then(|a| Some(rest.find(a.1)? + a.1.len())) {
+        if let Some(length) = atom_end(name).and_then(|end| Some(rest.find(end)? + end.len())) {
             at += length - end;
             cloth.break_line();
             let from = cloth.plain.len();
             cloth.plain.push_str(&atom_text(&rest[..length]));
             cloth.pieces.push(Piece::Atom(&rest[..length], from..cloth.plain.len()));
-        } else if VOID.contains(&name) {
+        } else if is_void(name) {
             cloth.pieces.push(Piece::Void(tag));
         } else {
             marks = cloth.follow_mention(tag, name, marks);
@@ -122,11 +123,16 @@ impl Cloth<'_> {
 }
 
 /// The length of the tag that `rest` begins with; `None` where it begins with text.
-fn tag_end(rest: &str) -> Option<usize> {
-    let mut quote = None;
+pub(super) fn tag_end(rest: &str) -> Option<usize> {
     if !rest.starts_with('<') {
         return None;
     }
+    let end = memchr(b'>', rest.as_bytes())? + 1;
+    let quotes = |quote: u8| rest.as_bytes()[..end].iter().filter(|b| **b == quote).count();
+    if quotes(b'"').is_multiple_of(2) && quotes(b'\'') == 0 {
+        return Some(end); // all that our own writers write
+    }
+    let mut quote = None;
     for (i, byte) in rest.bytes().enumerate() {
         match (quote, byte) {
             (None, b'>') => return Some(i + 1),
@@ -140,8 +146,10 @@ fn tag_end(rest: &str) -> Option<usize> {
 
 /// The element's name in a tag.
 pub(super) fn name(tag: &str) -> &str {
-    let tag = tag.trim_start_matches(['<', '/']);
-    &tag[..tag.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(tag.len())]
+    let bytes = tag.as_bytes();
+    let start = bytes.iter().take_while(|b| matches!(b, b'<' | b'/')).count();
+    let length = bytes[start..].iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+    &tag[start..start + length]
 }
 
 /// What is seen of a formula: not the TeX that it may carry for machines.
@@ -161,7 +169,7 @@ fn atom_text(atom: &str) -> String {
 
 /// Undoes the entities that our writers write; any other stays as it is.
 fn unescape_into(out: &mut String, mut text: &str) {
-    while let Some(at) = text.find('&') {
+    while let Some(at) = memchr(b'&', text.as_bytes()) {
         out.push_str(&text[..at]);
         text = &text[at..];
         let end = text.bytes().take(10).position(|b| b == b';');

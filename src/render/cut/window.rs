@@ -6,18 +6,14 @@ use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
 /// How far, in characters, a cut may move to fall between two words.
 const REACH: usize = 40;
-/// A text is left whole where it is longer than asked for by no more than this part of it.
-const SLACK: usize = 5;
 
-/// Which bytes of `plain` to show: about `limit` characters around `mention`, or from the start. `None` for all.
-pub(super) fn window(plain: &str, mention: Option<Range<usize>>, limit: usize) -> Option<Range<usize>> {
+/// Which bytes of `plain`, which has `total` characters, to show: about `limit` characters around `mention`, or from the start.
+/// `None` for all.
+pub(super) fn window(plain: &str, total: usize, mention: Option<Range<usize>>, limit: usize) -> Option<Range<usize>> {
     let count = |range: Range<usize>| plain[range].chars().count();
-    let total = count(0..plain.len());
-    if total <= limit + limit / SLACK {
-        return None;
-    }
     let focus = mention.unwrap_or(0..0);
-    let (before, after) = (count(0..focus.start), count(focus.end..plain.len()));
+    let before = count(0..focus.start);
+    let after = total - before - count(focus.clone());
     let room = limit.saturating_sub(total - before - after);
     let lead = before.min((room / 2).max(room.saturating_sub(after)));
     let tail = room - lead;
@@ -79,6 +75,9 @@ fn previous_border(text: &str, at: usize) -> usize {
 /// What ends the directional overrides, embeddings and isolates that `text` leaves open, so that nothing after it is turned
 /// round.
 pub(super) fn bidi_closers(text: &str) -> String {
+    if !text.as_bytes().contains(&0xe2) {
+        return String::new(); // the first byte of all of them
+    }
     let mut open = Vec::new();
     for c in text.chars() {
         match c {

@@ -1,9 +1,11 @@
 //! One mention in its context: the block that holds it, and what stands around that block.
 
+use std::borrow::Cow;
+
 use crate::link::Target;
 use crate::note::{Block, BlockIx, BlockKind, Fill, HeadingIx, LinkIx, Slice};
-use crate::render::cut::{self, MENTION, cut};
-use crate::render::element::{Pen, anchor, isolate};
+use crate::render::cut::{self, cut};
+use crate::render::element::{Pen, anchor, isolate, with_fragment};
 use crate::render::embed::{Look, Media, media};
 use crate::vault::NoteId;
 
@@ -15,6 +17,10 @@ const LONG_SLICE: u32 = 8 << 10;
 const BYTES_PER_CHARACTER: usize = 50;
 /// The whole block is given along where it has no more characters than this.
 const WHOLE: usize = 2000;
+/// A block is shown whole where it is longer than asked for by no more than this part: what unfolds must be worth it.
+const SLACK_OF_WHOLE: usize = 2;
+/// Likewise where nothing unfolds.
+const SLACK: usize = 5;
 /// Characters of each line of context above a block.
 const LINE: usize = 80;
 /// How many blocks around a block are shown, innermost first.
@@ -35,23 +41,26 @@ pub(super) struct Teller<'a> {
 }
 
 impl<'a> Teller<'a> {
-    /// The snippet of `mentions`, all of which stand in `block`. `next` is the block of the mentions after them.
-    pub(super) fn snippet(self, block: BlockIx, mentions: &[LinkIx], next: Option<BlockIx>) -> Snippet {
-        let note = self.pen.note();
+    /// The snippet of `mentions`, all of which stand in `block`. `next` is the block of the mentions after them; `page` is the
+    /// page of the mentioning note.
+    pub(super) fn snippet(self, block: BlockIx, mentions: &[LinkIx], next: Option<BlockIx>, page: &str) -> Snippet<'a> {
+        let Measure { characters, whole, .. } = self.measure;
         let first = mentions[0];
         let (html, complete) = self.block(block, first, next);
-        let limit = self.measure.characters;
-        let shown = cut(&html, limit);
-        let (shown, complete) = match shown {
-            Some(shown) if shown.len() > limit * BYTES_PER_CHARACTER => (Some(self.as_text(block, first)), false),
-            shown => (shown, complete),
+        let part = cut::part(&html, characters, characters + characters / if whole { SLACK_OF_WHOLE } else { SLACK });
+        let (html, more) = match part {
+            None => (html, None),
+            Some(part) if part.html.len() > characters * BYTES_PER_CHARACTER => (self.as_text(block, first), None),
+            Some(part) => {
+                let offer = whole && complete && html.len() < WHOLE * 8 && part.whole <= WHOLE;
+                (part.html, offer.then_some(html))
+            }
         };
-        let offer = self.measure.whole && complete && shown.is_some() && html.len() < WHOLE * 8 && cut::length(&html) <= WHOLE;
         Snippet {
             trail: self.trail(block),
-            href: self.pen.anchor_href(self.pen.id, anchor(note, block)),
-            more: offer.then(|| self.in_context(block, &html)),
-            html: self.in_context(block, &shown.unwrap_or(html)),
+            href: with_fragment(page.to_owned(), anchor(self.pen.note(), block).filter(|anchor| !anchor.is_empty())),
+            more: more.map(|more| self.in_context(block, more)),
+            html: self.in_context(block, html),
             embedded: mentions.iter().any(|ix| self.pen.link(*ix).embed),
         }
     }
@@ -65,7 +74,7 @@ impl<'a> Teller<'a> {
     }
 
     /// The headings above a block, without the page's title.
-    fn trail(self, block: BlockIx) -> Vec<String> {
+    fn trail(self, block: BlockIx) -> Vec<Cow<'a, str>> {
         let note = self.pen.note();
         let mut at = self.at(block).section;
         let mut trail = Vec::new();
@@ -81,23 +90,36 @@ impl<'a> Teller<'a> {
     /// A block's own HTML; false where it is not all of it.
     fn block(self, ix: BlockIx, mention: LinkIx, next: Option<BlockIx>) -> (String, bool) {
         let block = self.at(ix);
-        if block.inner.end - block.inner.start > LONG_SLICE {
+        let length = block.inner.end - block.inner.start;
+        if length > LONG_SLICE {
             return (self.as_text(ix, mention), false);
         }
-        let inner = self.play(block.inner);
-        let html = match block.kind {
+        let mut out = String::with_capacity(2 * length as usize + 256);
+        match block.kind {
             BlockKind::Heading(heading) => {
-                let below = self.first_paragraph(ix, heading).map(|below| format!("<p>{}</p>", self.play(below)));
-                format!("<p class=\"heading\"><strong>{inner}</strong></p>{}", below.unwrap_or_default())
+                out.push_str("<p class=\"heading\"><strong>");
+                self.play(&mut out, block.inner);
+                out.push_str("</strong></p>");
+                if let Some(below) = self.first_paragraph(ix, heading) {
+                    self.wrap(&mut out, "<p>", below, "</p>");
+                }
             }
-            BlockKind::Row | BlockKind::TableHead => format!("<tr>{inner}</tr>"),
-            BlockKind::Paragraph if self.is_tight(block) => match self.below_bare_item(ix, &inner, next) {
-                Some(below) => inner + &self.play(below),
-                None => inner,
-            },
-            _ => format!("<p>{inner}</p>"),
-        };
-        (html, true)
+            BlockKind::Row | BlockKind::TableHead => self.wrap(&mut out, "<tr>", block.inner, "</tr>"),
+            BlockKind::Paragraph if self.is_tight(block) => {
+                self.play(&mut out, block.inner);
+                if let Some(below) = self.below_bare_item(ix, &out, next) {
+                    self.play(&mut out, below);
+                }
+            }
+            _ => self.wrap(&mut out, "<p>", block.inner, "</p>"),
+        }
+        (out, true)
+    }
+
+    fn wrap(self, out: &mut String, start: &str, slice: Slice, end: &str) {
+        out.push_str(start);
+        self.play(out, slice);
+        out.push_str(end);
     }
 
     fn as_text(self, ix: BlockIx, mention: LinkIx) -> String {
@@ -127,7 +149,7 @@ impl<'a> Teller<'a> {
     /// will be shown for itself.
     fn below_bare_item(self, ix: BlockIx, inner: &str, next: Option<BlockIx>) -> Option<Slice> {
         let item = self.at(ix).parent?;
-        if self.at(item).kind != BlockKind::Item || ix != item + 1 || cut::length(inner) > BARE_ITEM {
+        if self.at(item).kind != BlockKind::Item || ix != item + 1 || !cut::is_within(inner, BARE_ITEM) {
             return None;
         }
         let (own, whole) = (self.at(ix).slice, self.at(item).inner);
@@ -137,7 +159,8 @@ impl<'a> Teller<'a> {
     }
 
     /// Puts a block's HTML into the lists, quotes and tables that it stands in.
-    fn in_context(self, ix: BlockIx, html: &str) -> String {
+    fn in_context(self, ix: BlockIx, mut html: String) -> String {
+        html.truncate(html.trim_end().len());
         let mut around = Vec::new();
         let mut at = self.at(ix).parent;
         while let Some(parent) = at.filter(|_| around.len() < AROUND) {
@@ -146,11 +169,14 @@ impl<'a> Teller<'a> {
             }
             at = self.at(parent).parent;
         }
+        if around.is_empty() {
+            return html;
+        }
         let (mut out, mut ends) = (String::with_capacity(html.len() + 64), Vec::new());
         for parent in around.into_iter().rev() {
             ends.push(self.begin(&mut out, parent, ix));
         }
-        out.push_str(html.trim_end());
+        out.push_str(&html);
         out.extend(ends.into_iter().rev());
         out
     }
@@ -184,9 +210,10 @@ impl<'a> Teller<'a> {
             BlockKind::Table => {
                 let head = Some(parent + 1).filter(|head| *head != leaf && self.at(*head).kind == BlockKind::TableHead);
                 let head = head.map(|head| self.at(head).inner).filter(|head| head.end - head.start <= LONG_SLICE);
-                let head = head.map(|head| format!("<thead><tr>{}</tr></thead>", self.play(head)));
                 out.push_str("<table>");
-                out.push_str(&head.unwrap_or_default());
+                if let Some(head) = head {
+                    self.wrap(out, "<thead><tr>", head, "</tr></thead>");
+                }
                 out.push_str("<tbody>");
                 "</tbody></table>"
             }
@@ -218,32 +245,35 @@ impl<'a> Teller<'a> {
         if slice.end - slice.start > LONG_SLICE {
             return crate::base::text::escape(&cut::cut_text(&plain::head(self.pen, slice, 2 * LINE), LINE));
         }
-        let line = self.play(slice);
+        let mut line = String::new();
+        self.play(&mut line, slice);
         cut(&line, LINE).unwrap_or(line)
     }
 
     /// Plays a part of the tape as snippets show it: without ids, raw tags and marks of footnotes, embeds closed, mentions
     /// marked.
-    fn play(self, slice: Slice) -> String {
+    fn play(self, out: &mut String, slice: Slice) {
         let pen = self.pen;
-        let mut out = String::with_capacity((slice.end - slice.start) as usize * 2);
-        let mut opened = 0;
-        pen.note().body.play(slice, &mut out, |out, hole| {
+        let (start, mut opened) = (out.len(), 0);
+        pen.note().body.play(slice, out, |out, hole| {
             match hole.fill {
                 Fill::Raw(length) => return length,
                 Fill::LinkOpen(ix) => {
-                    out.push_str(if self.is_mention(ix) { MENTION } else { "" });
-                    pen.open(out, ix, "");
+                    if self.is_mention(ix) {
+                        pen.open_mention(out, ix, "");
+                    } else {
+                        pen.open(out, ix, "");
+                    }
                     opened = out.len();
                 }
                 Fill::LinkText(ix) => isolate(out, &pen.text(ix)),
-                Fill::LinkClose(ix) => {
-                    if self.is_mention(ix) && out.len() == opened {
+                Fill::LinkClose(ix) if self.is_mention(ix) => {
+                    if out.len() == opened {
                         isolate(out, &pen.text(ix)); // a mark must not be empty
                     }
-                    pen.close(out, ix);
-                    out.push_str(if self.is_mention(ix) { "</mark>" } else { "" });
+                    pen.close_mention(out, ix);
                 }
+                Fill::LinkClose(ix) => pen.close(out, ix),
                 Fill::Embed(ix) => self.embed(out, ix),
                 Fill::Tag(ix) => pen.tag(out, ix),
                 Fill::HeadingOpen(_) => out.push_str("<p class=\"heading\"><strong>"),
@@ -257,19 +287,22 @@ impl<'a> Teller<'a> {
             }
             0
         });
-        without_images(out)
+        if out[start..].contains("<img ") {
+            let played = out.split_off(start);
+            without_images(out, &played);
+        }
     }
 
     /// An embed, closed: a picture by its description, anything else by a link.
     fn embed(self, out: &mut String, ix: LinkIx) {
         let pen = self.pen;
         match pen.target(ix) {
-            Target::Note { .. } => {
-                let mention = self.is_mention(ix);
-                out.push_str(if mention { MENTION } else { "" });
-                pen.whole(out, ix, "embed-link");
-                out.push_str(if mention { "</mark>" } else { "" });
+            Target::Note { .. } if self.is_mention(ix) => {
+                pen.open_mention(out, ix, "embed-link");
+                isolate(out, &pen.text(ix));
+                pen.close_mention(out, ix);
             }
+            Target::Note { .. } => pen.whole(out, ix, "embed-link"),
             Target::Asset(id) => {
                 let path = pen.site.assets[id.ix()].path.as_str();
                 match media(path) {
@@ -295,19 +328,13 @@ fn image(out: &mut String, alt: &str) {
 }
 
 /// Pictures from elsewhere stand in the tape as they are: here they become their descriptions too.
-fn without_images(html: String) -> String {
-    if !html.contains("<img ") {
-        return html;
-    }
-    let mut out = String::with_capacity(html.len());
-    let mut rest = &*html;
-    while let Some(start) = rest.find("<img ") {
-        out.push_str(&rest[..start]);
-        let (tag, after) = rest[start..].split_once('>').unwrap_or((&rest[start..], ""));
+fn without_images(out: &mut String, mut html: &str) {
+    while let Some(start) = html.find("<img ") {
+        out.push_str(&html[..start]);
+        let (tag, after) = html[start..].split_once('>').unwrap_or((&html[start..], ""));
         let alt = tag.split_once(" alt=\"").and_then(|(_, alt)| alt.split_once('"'));
-        image(&mut out, alt.map_or("", |(alt, _)| alt));
-        rest = after;
+        image(out, alt.map_or("", |(alt, _)| alt));
+        html = after;
     }
-    out.push_str(rest);
-    out
+    out.push_str(html);
 }

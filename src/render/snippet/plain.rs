@@ -2,7 +2,7 @@
 
 use crate::base::text::escape_into;
 use crate::note::{Fill, Hole, LinkIx, Slice};
-use crate::render::cut::{self, MENTION};
+use crate::render::cut;
 use crate::render::element::{Pen, isolate};
 
 /// How many bytes of a tape are read on each side of a mention: more than any snippet shows.
@@ -66,16 +66,15 @@ fn stretch(pen: Pen<'_>, slice: Slice, from: u32, to: u32, out: &mut String, is_
         match hole.fill {
             Fill::Raw(length) => at += length as usize,
             Fill::LinkOpen(ix) if is_mention(ix) && open.is_none() => {
-                out.push_str(MENTION);
-                pen.open(out, ix, "");
+                pen.open_mention(out, ix, "");
                 open = Some(ix);
             }
             Fill::LinkClose(ix) if open == Some(ix) => close(pen, out, &mut open),
             Fill::LinkText(ix) => isolate(out, &pen.text(ix)),
             Fill::Embed(ix) if is_mention(ix) && open.is_none() => {
-                out.push_str(MENTION);
-                pen.whole(out, ix, "embed-link");
-                out.push_str("</mark>");
+                pen.open_mention(out, ix, "embed-link");
+                isolate(out, &pen.text(ix));
+                pen.close_mention(out, ix);
             }
             Fill::Tag(ix) => {
                 out.push('#');
@@ -92,8 +91,7 @@ fn stretch(pen: Pen<'_>, slice: Slice, from: u32, to: u32, out: &mut String, is_
 
 fn close(pen: Pen<'_>, out: &mut String, open: &mut Option<LinkIx>) {
     if let Some(ix) = open.take() {
-        pen.close(out, ix);
-        out.push_str("</mark>");
+        pen.close_mention(out, ix);
     }
 }
 
