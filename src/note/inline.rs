@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use memchr::memchr3;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::writer::{Located, Writer};
@@ -194,7 +195,7 @@ impl<'w, 'a> Reader<'w, 'a> {
     pub(super) fn scan(&mut self, text: &'a str, start: usize, escaped: bool) {
         let bytes = text.as_bytes();
         let (mut done, mut i) = (0, 0);
-        while let Some(next) = bytes[i..].iter().position(|b| matches!(b, &mask::MARK | b'#' | b'=')) {
+        while let Some(next) = memchr3(mask::MARK, b'#', b'=', &bytes[i..]) {
             i += next;
             let length = match bytes[i] {
                 mask::MARK => self.mark(text, done, i),

@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use memchr::memchr;
 use pulldown_cmark::{Event, Parser, Tag};
 
 use super::math::find::Formula;
@@ -59,7 +60,7 @@ impl<'a> Masked<'a> {
 /// Masks the wikilinks of `text` and blanks its `%%` comments, from byte `body` on.
 pub fn mask(text: &str, body: usize) -> Masked<'_> {
     let mut masked = Masked::plain(text);
-    if text.as_bytes().iter().any(|b| is_control(*b)) {
+    if text.bytes().fold(false, |any, b| any | is_control(b)) {
         let clean = text.bytes().map(|b| if is_control(b) { b' ' } else { b }).collect();
         masked.text = Cow::Owned(String::from_utf8(clean).expect("ASCII was put in the place of ASCII"));
     }
@@ -177,7 +178,7 @@ pub fn number(text: &str, at: usize) -> usize {
 
 /// `text` with every mark turned back into its source.
 pub fn unmask<'t>(text: &'t str, source: &str, links: &[Range<usize>]) -> Cow<'t, str> {
-    let Some(mut mark) = text.bytes().position(|b| b == MARK) else {
+    let Some(mut mark) = memchr(MARK, text.as_bytes()) else {
         return Cow::Borrowed(text);
     };
     let (mut out, mut done) = (String::with_capacity(text.len()), 0);
@@ -213,7 +214,14 @@ pub(super) fn is_escaped(bytes: &[u8], at: usize) -> bool {
 }
 
 fn find(bytes: &[u8], needle: &[u8; 2], from: usize) -> Option<usize> {
-    bytes.get(from..)?.windows(2).position(|w| w == needle).map(|i| from + i)
+    let mut at = from;
+    loop {
+        at += memchr(needle[0], bytes.get(at..)?)?;
+        if bytes.get(at + 1) == Some(&needle[1]) {
+            return Some(at);
+        }
+        at += 1;
+    }
 }
 
 /// Blanks `%%…%%`, in a line or over many, outside code. A comment that is never closed hides the rest: what was meant to be

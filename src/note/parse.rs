@@ -10,6 +10,9 @@ use super::mask::{self, Masked};
 use super::writer::Writer;
 use super::{Note, Options};
 
+/// About how much text makes one of Markdown's events.
+const BYTES_PER_EVENT: usize = 32;
+
 /// Parses a whole note. Never fails: what cannot be understood is text, with a finding.
 pub fn parse(text: &str, options: &Options) -> Note {
     let front = if options.extensions { super::frontmatter::read(text) } else { Front::default() };
@@ -26,7 +29,9 @@ pub fn body(text: &str, front: Front, options: &Options) -> Note {
     let lazy = LazyDefinitions { body, found: OnceCell::new() };
     let callback = options.extensions.then_some(|link: BrokenLink<'_>| lazy.get(&link));
     let mut parser = Parser::new_with_broken_link_callback(body, flags, callback).into_offset_iter();
-    let events = footnotes_last(parser.by_ref().collect());
+    let mut events = Vec::with_capacity(body.len() / BYTES_PER_EVENT);
+    events.extend(parser.by_ref());
+    let events = footnotes_last(events);
     let mut note = Note { meta: front.meta, tags: front.tags, findings: front.findings, ..Note::default() };
     note.findings.extend(masked.findings.iter().cloned());
     Writer::new(note, text, front.body, &masked, parser.reference_definitions(), options).write(&events)

@@ -153,6 +153,14 @@ impl<'a> Writer<'a> {
     /// Counts words as a reader would: runs of letters and digits, and each ideograph or kana by itself.
     pub(super) fn count_words(&mut self, text: &str) {
         let mut inside = false;
+        if text.is_ascii() {
+            for b in text.bytes() {
+                let letter = b.is_ascii_alphanumeric() || (inside && matches!(b, b'\'' | b'-'));
+                self.note.words += u32::from(letter && !inside);
+                inside = letter;
+            }
+            return;
+        }
         for c in text.chars() {
             let wide = matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}');
             let letter = !wide && (c.is_alphanumeric() || (inside && matches!(c, '\'' | '’' | '-')));

@@ -85,13 +85,14 @@ pub struct Writer<'a> {
 impl<'a> Writer<'a> {
     /// A writer for the body that begins at `base` of `source`.
     pub fn new(
-        note: Note,
+        mut note: Note,
         source: &'a str,
         base: usize,
         masks: &'a Masked<'a>,
         definitions: &'a RefDefs<'a>,
         options: &'a Options,
     ) -> Self {
+        note.body.html.reserve((source.len() - base) * 5 / 4);
         Writer {
             note,
             source,

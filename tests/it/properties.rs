@@ -122,7 +122,7 @@ proptest! {
         for ix in 0..texts.len() {
             let id = NoteId(ix as u32);
             for card in snippet::backlinks(made.site(), id, made.url(id), 1) {
-                prop_assert_ne!(made.id(&card.source), id, "a backlink of itself");
+                prop_assert_ne!(made.id(card.source), id, "a backlink of itself");
                 prop_assert!(!card.snippets.is_empty());
                 for snippet in &card.snippets {
                     for html in std::iter::once(&snippet.html).chain(&snippet.more) {
@@ -142,7 +142,7 @@ proptest! {
         let elsewhere = SitePath::new("/elsewhere/");
         for ix in 0..texts.len() {
             for card in snippet::backlinks(made.site(), NoteId(ix as u32), &elsewhere, 1) {
-                let source = made.id(&card.source);
+                let source = made.id(card.source);
                 let body = made.body(source);
                 for snippet in &card.snippets {
                     let (_, anchor) = snippet.href.split_once('#').expect("an anchor");
@@ -162,7 +162,7 @@ proptest! {
         for ix in 0..texts.len() {
             let id = NoteId(ix as u32);
             for card in snippet::backlinks(made.site(), id, made.url(id), 1) {
-                let page = page_text(&made, made.id(&card.source));
+                let page = page_text(&made, made.id(card.source));
                 for snippet in &card.snippets {
                     for line in lines(&snippet.html) {
                         let said = bare(line);

@@ -206,7 +206,7 @@ fn three_thousand_mentions_in_one_line_are_one_snippet() {
 fn mentions_lead_to_their_very_block() {
     let made = vault("//- bread.md\n//- sub/a.md\n# A\n\nX [[bread]] ^here\n\n- [[bread]] ^there\n\n## On [[bread]]\n");
     let card = &cards(&made, "bread.md")[0];
-    assert_eq!((&*card.source, &*card.href, &*card.title, &*card.folder), ("sub/a.md", "../sub/a/", "A", "sub"));
+    assert_eq!((card.source, &*card.href, card.title, card.folder), ("sub/a.md", "../sub/a/", "A", "sub"));
     let hrefs: Vec<_> = card.snippets.iter().map(|s| &*s.href).collect();
     assert_eq!(hrefs, ["../sub/a/#%5Ehere", "../sub/a/#%5Ethere", "../sub/a/#on-bread"]);
 }
@@ -237,7 +237,7 @@ fn cards_newest_first_then_by_title_then_days() {
     ];
     let made = made(sources, Vec::new(), Config::default());
     let cards = cards(&made, "bread.md");
-    let order: Vec<_> = cards.iter().map(|c| (&*c.source, c.date.as_deref(), c.daily)).collect();
+    let order: Vec<_> = cards.iter().map(|c| (c.source, c.date.as_deref(), c.daily)).collect();
     assert_eq!(
         order,
         [
