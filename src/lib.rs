@@ -20,6 +20,7 @@ pub mod plan;
 pub mod query;
 pub mod render;
 pub mod report;
+pub mod serve;
 pub mod site;
 pub mod theme;
 pub mod vault;

@@ -190,6 +190,12 @@ pub fn render<E: Send>(site: Site<'_>, theme: &Theme, sink: &Sink<'_, E>) -> Res
         Ok(rendered.problem)
     };
     let problems = site.plan.pages.par_iter().map(page).collect::<Result<Vec<_>, E>>()?;
+    files(site, theme, sink)?;
+    Ok(about_themes(site, templates.findings.into_iter().chain(problems.into_iter().flatten())))
+}
+
+/// Makes every file of a site that is neither a page nor an attachment. Fails as the sink does.
+pub fn files<E: Send>(site: Site<'_>, theme: &Theme, sink: &Sink<'_, E>) -> Result<(), E> {
     for asset in theme.assets() {
         sink(&asset.url.file(), &asset.bytes)?;
     }
@@ -201,11 +207,14 @@ pub fn render<E: Send>(site: Site<'_>, theme: &Theme, sink: &Sink<'_, E>) -> Res
     if let Some(sitemap) = emit::crawlers::sitemap(site) {
         sink("sitemap.xml", sitemap.as_bytes())?;
     }
-    sink(".nojekyll", b"")?; // GitHub Pages would leave out what begins with `_`
-    let problems = templates.findings.into_iter().chain(problems.into_iter().flatten());
-    let mut problems = sorted(problems.map(|problem| about_theme(problem, site.config)).collect());
-    problems.dedup(); // every page of a kind says the same
-    Ok(problems)
+    sink(".nojekyll", b"") // GitHub Pages would leave out what begins with `_`
+}
+
+/// What is wrong with a theme, as diagnostics, each once: every page of a kind says the same.
+pub fn about_themes(site: Site<'_>, problems: impl IntoIterator<Item = ThemeFinding>) -> Vec<Diagnostic> {
+    let mut problems = sorted(problems.into_iter().map(|problem| about_theme(problem, site.config)).collect());
+    problems.dedup();
+    problems
 }
 
 /// The theme of a site: the built-in one, `layers` over it, then the colours and fonts of the configuration.

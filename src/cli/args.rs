@@ -27,6 +27,8 @@ pub(super) enum Command {
     Init(Init),
     /// Builds the whole site
     Build(Build),
+    /// Shows the site in a browser while it is written; nothing is saved to the disk
+    Serve(Serve),
     /// Shows what is wrong in a vault; writes nothing
     Check(Check),
     /// Prints the whole link graph
@@ -93,6 +95,26 @@ pub(super) struct Build {
     /// How the summary is given
     #[arg(long, value_name = "FORM", default_value = "human")]
     pub(super) format: Format,
+    /// Noise.
+    #[command(flatten)]
+    pub(super) noise: Noise,
+}
+
+/// `foamsite serve`
+#[derive(Args, Debug)]
+pub(super) struct Serve {
+    /// Vault and reading.
+    #[command(flatten)]
+    pub(super) vault: VaultArgs,
+    /// The port; where it is taken, the next free one
+    #[arg(short, long, default_value_t = 8080)]
+    pub(super) port: u16,
+    /// The address to listen at; `0.0.0.0` lets everybody in the network read
+    #[arg(long, value_name = "HOST", default_value = "127.0.0.1")]
+    pub(super) host: String,
+    /// Open the site in the browser
+    #[arg(long)]
+    pub(super) open: bool,
     /// Noise.
     #[command(flatten)]
     pub(super) noise: Noise,

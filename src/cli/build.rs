@@ -105,7 +105,7 @@ fn write(
 }
 
 /// "12 notes, 3 private, 40 links (2 unresolved), 5 attachments".
-fn sentence(summary: Summary) -> String {
+pub(super) fn sentence(summary: Summary) -> String {
     let Summary { notes, private, links, unresolved, attachments, pages: _ } = summary;
     let mut parts = vec![count(notes, "note")];
     if private > 0 {

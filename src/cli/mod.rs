@@ -4,6 +4,7 @@
 mod args;
 mod build;
 mod init;
+mod serve;
 mod terminal;
 mod theme;
 mod vault;
@@ -34,8 +35,8 @@ enum Verdict {
 enum Failure {
     /// The call is wrong; the message says how.
     Usage(String),
-    /// The configuration is wrong, as was shown.
-    Configuration,
+    /// The configuration is wrong, as was shown; in short, a line for each mistake.
+    Configuration(String),
     /// The disk or the system failed; the message says where.
     Machine(String),
 }
@@ -70,7 +71,7 @@ pub fn main() -> ExitCode {
     match run(cli.command) {
         Ok(Verdict::Passes) => ExitCode::SUCCESS,
         Ok(Verdict::Fails) => ExitCode::from(1),
-        Err(Failure::Configuration) => ExitCode::from(2),
+        Err(Failure::Configuration(_)) => ExitCode::from(2),
         Err(Failure::Usage(message)) => {
             complain(&format!("error: {message}"));
             ExitCode::from(2)
@@ -86,6 +87,7 @@ fn run(command: Command) -> Result<Verdict, Failure> {
     match command {
         Command::Init(args) => init::run(&args),
         Command::Build(args) => with_threads(args.vault.jobs, || build::run(&args)),
+        Command::Serve(args) => with_threads(args.vault.jobs, || serve::run(&args)),
         Command::Check(args) => with_threads(args.vault.jobs, || check(&args)),
         Command::Graph(args) => with_threads(args.vault.jobs, || graph(&args)),
         Command::Theme(args::Theme { what: args::ThemeCommand::Eject(args) }) => theme::eject(&args),

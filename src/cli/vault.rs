@@ -44,8 +44,9 @@ pub(super) fn configure(
 ) -> Result<(Config, Vec<Diagnostic>), Failure> {
     let text = |file: &str| io::read::settings(&args.vault.join(file)).map(Option::unwrap_or_default);
     let stop = |file: &str, text: &str, findings: Vec<Finding>| {
-        terminal.show(&located(file, text, findings), &|_| Some(text));
-        Failure::Configuration
+        let found = located(file, text, findings);
+        terminal.show(&found, &|_| Some(text));
+        Failure::Configuration(found.iter().map(brief).collect::<Vec<_>>().join("\n"))
     };
     let own = text(raw::FILE)?;
     let mut raw = RawConfig::parse(&own).map_err(|findings| stop(raw::FILE, &own, findings))?;
@@ -95,6 +96,12 @@ pub(super) fn theme(root: &Path, config: &Config) -> Result<Theme, Failure> {
         }
     }
     Ok(pipeline::theme(config, layers))
+}
+
+/// A finding in one line.
+fn brief(found: &Diagnostic) -> String {
+    let (line, column) = found.place.unwrap_or((1, 1));
+    format!("{}:{line}:{column}: {}", found.file.as_deref().unwrap_or_default(), found.finding.message)
 }
 
 /// Findings of a file of settings.

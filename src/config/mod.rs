@@ -46,6 +46,8 @@ pub struct Config {
     pub discover: Discover,
     /// How it looks.
     pub theme: ThemeConfig,
+    /// The preview.
+    pub serve: Serve,
 }
 
 /// The site as a whole.
@@ -66,6 +68,16 @@ pub struct SiteConfig {
 impl Default for SiteConfig {
     fn default() -> Self {
         SiteConfig { title: None, description: None, base_url: None, language: "en".into(), author: None }
+    }
+}
+
+impl SiteConfig {
+    /// The path of the site's root on its host, with slashes at both ends: what pages need that are shown at any address.
+    pub fn base_path(&self) -> String {
+        let url = self.base_url.as_deref().unwrap_or("/");
+        let path = url.split_once("://").map_or(url, |(_, rest)| rest.find('/').map_or("/", |slash| &rest[slash..]));
+        let path = path.trim_matches('/');
+        if path.is_empty() { "/".into() } else { format!("/{path}/") }
     }
 }
 
@@ -133,6 +145,25 @@ impl Daily {
     }
 }
 
+/// An editor that opens files by an address.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Editor {
+    /// VS Code.
+    Vscode,
+    /// VSCodium.
+    Vscodium,
+    /// Obsidian; it opens the note, not the line.
+    Obsidian,
+}
+
+/// The preview.
+#[derive(Clone, Debug, Default)]
+pub struct Serve {
+    /// In which editor findings open.
+    pub editor: Option<Editor>,
+}
+
 /// What the command line says: it goes before `foamsite.toml`.
 #[derive(Clone, Debug, Default)]
 pub struct Flags {
@@ -175,6 +206,7 @@ impl Config {
             daily: default.daily,
             discover: raw.discover.into(),
             theme: raw.theme.into(),
+            serve: Serve { editor: raw.serve.editor },
         }
     }
 
@@ -239,6 +271,8 @@ mod tests {
     fn base_urls() {
         assert_eq!(base_url("https://a.org/notes").as_deref(), Ok("https://a.org/notes/"));
         assert_eq!(base_url("http://localhost:8080/").as_deref(), Ok("http://localhost:8080/"));
+        let path = |url: &str| SiteConfig { base_url: base_url(url).ok(), ..SiteConfig::default() }.base_path();
+        assert_eq!((path("https://a.org"), path("https://a.org/b/c")), ("/".into(), "/b/c/".into()));
         for wrong in ["", "a.org", "ftp://a.org", "https://", "https:///x", "https://a.org/?x", "https://a b", "https://a.org/#x"]
         {
             assert!(base_url(wrong).is_err(), "{wrong}");

@@ -8,7 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::schema::{self, Table};
-use super::{Publish, RawDiscover, RawTheme, base_url};
+use super::{Editor, Publish, RawDiscover, RawTheme, base_url};
 use crate::base::text::{Span, nearest};
 use crate::diag::{Code, Finding, Level};
 use crate::link::Resolution;
@@ -38,6 +38,8 @@ pub struct RawConfig {
     pub discover: RawDiscover,
     /// How the site looks.
     pub theme: RawTheme,
+    /// The preview.
+    pub serve: RawServe,
     /// How much each kind of finding weighs.
     #[schemars(schema_with = "schema::levels")]
     pub levels: BTreeMap<String, Level>,
@@ -110,6 +112,14 @@ pub struct RawMath {
     /// The text of [`math::PREAMBLE`], which the caller has read.
     #[serde(skip)]
     pub preamble: String,
+}
+
+/// `[serve]`
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawServe {
+    /// The editor that opens a note from the preview: `vscode`, `vscodium` or `obsidian`. Without it, the preview offers none.
+    pub editor: Option<Editor>,
 }
 
 impl RawConfig {

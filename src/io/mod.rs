@@ -8,6 +8,7 @@ mod ignore;
 mod lock;
 mod manifest;
 pub mod read;
+pub mod watch;
 pub mod write;
 
 use std::path::Path;

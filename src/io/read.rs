@@ -23,13 +23,18 @@ const MAX_SETTINGS: u64 = 1_000_000;
 /// Reads all notes below `root` and names all other files. Symbolic links, pipes, devices and whatever `files` leaves out are
 /// never opened. Fails where the root is no folder or a pattern of `files` cannot be used.
 pub fn vault(root: &Path, files: &Files) -> Result<Vault, Error> {
+    vault_again(root, files, &|_| None)
+}
+
+/// The same where some notes were read before: those that `known` has are not read again, if they are still there.
+pub fn vault_again(root: &Path, files: &Files, known: &Known<'_>) -> Result<Vault, Error> {
     if !root.is_dir() {
         return Err(Error::NoVault { path: show(root) });
     }
     let mut walk = Walk { root, rules: Rules::new(files)?, gitignores: Gitignores::default(), found: Found::default() };
     walk.run();
     let Found { notes, assets, mut findings } = walk.found;
-    let read: Vec<_> = notes.into_par_iter().map(|path| source(root, path)).collect();
+    let read: Vec<_> = notes.into_par_iter().map(|path| known(&path).map_or_else(|| source(root, path), Ok)).collect();
     let mut sources = Vec::with_capacity(read.len());
     for result in read {
         match result {
@@ -39,6 +44,21 @@ pub fn vault(root: &Path, files: &Files) -> Result<Vault, Error> {
     }
     findings.sort_by(|a, b| a.0.cmp(&b.0));
     Ok(Vault::new(sources, assets, findings))
+}
+
+/// A note that was read before, by its path in the vault.
+pub type Known<'a> = dyn Fn(&str) -> Option<Source> + Sync + 'a;
+
+/// Opens an attachment for reading. None of the folders on the way to it may be a symbolic link, nor the file itself: it could
+/// have become one since the vault was read.
+pub fn attachment(root: &Path, path: &str) -> Result<File, Error> {
+    let at = root.join(path);
+    let refused = |error| Error::system("read", &at, error);
+    let real = root.canonicalize().map_err(refused)?.join(path);
+    if at.canonicalize().map_err(refused)? != real || !real.symlink_metadata().map_err(refused)?.is_file() {
+        return Err(refused(ErrorKind::NotFound.into()));
+    }
+    File::open(&real).map_err(refused)
 }
 
 /// The text of a file of settings; `None` where there is no such file.

@@ -60,7 +60,7 @@ pub fn templates(site: Site<'_>, theme: &Theme) -> Templates {
 pub fn page(site: Site<'_>, templates: &Templates, page: &Page) -> Rendered {
     let scene = Scene { site, page, words: &templates.words };
     let mut view = Context::new();
-    view.insert("page", &scene.page(&base_path(site)));
+    view.insert("page", &scene.page(&site.config.site.base_path()));
     let template = match &page.kind {
         PageKind::Note(id) => {
             view.insert("note", &scene.note(*id));
@@ -91,12 +91,4 @@ pub fn page(site: Site<'_>, templates: &Templates, page: &Page) -> Rendered {
     };
     let (html, problem) = templates.render(template, &view);
     Rendered { html, problem }
-}
-
-/// The path of the site's root on its host, with slashes at both ends: what pages need that are shown at any address.
-fn base_path(site: Site<'_>) -> String {
-    let url = site.config.site.base_url.as_deref().unwrap_or("/");
-    let path = url.split_once("://").map_or(url, |(_, rest)| rest.find('/').map_or("/", |slash| &rest[slash..]));
-    let path = path.trim_matches('/');
-    if path.is_empty() { "/".into() } else { format!("/{path}/") }
 }

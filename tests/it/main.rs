@@ -16,6 +16,7 @@ mod pages;
 mod properties;
 mod queries;
 mod reading;
+mod serve;
 mod snippets;
 mod spec;
 mod stitching;
