@@ -51,12 +51,16 @@ pub(super) fn configure(
     let own = text(raw::FILE)?;
     let mut raw = RawConfig::parse(&own).map_err(|findings| stop(raw::FILE, &own, findings))?;
     raw.math.preamble = text(math::PREAMBLE)?;
+    let own_embed = raw.notes.embed.is_some();
     let mut config = Config::new(raw, Flags { base_url, drafts: args.drafts, resolution: args.resolution });
 
     let settings = text(foam::FILE)?;
-    let (foam, findings) = foam::read(&settings);
+    let (mut foam, findings) = foam::read(&settings);
     if !findings.is_empty() {
         return Err(stop(foam::FILE, &settings, findings));
+    }
+    if own_embed {
+        foam.embed = None;
     }
     foam.apply(&mut config);
 

@@ -3,7 +3,7 @@
 use jsonc_parser::{ParseOptions, parse_to_serde_value};
 use serde_json::{Map, Value};
 
-use super::Config;
+use super::{Config, EmbedWords};
 use crate::diag::{Code, Finding};
 
 /// Where the settings stand in a vault.
@@ -29,7 +29,7 @@ pub struct FoamSettings {
     /// `foam.openDailyNote.directory`.
     pub daily: Option<String>,
     /// `foam.preview.embedNoteType`: how an embed without a word before it is shown, `full-card` in Foam.
-    pub embed: Option<String>,
+    pub embed: Option<EmbedWords>,
 }
 
 /// Reads the text of `.vscode/settings.json`, with comments and trailing commas. Text that cannot be read is a finding, and
@@ -50,7 +50,7 @@ pub fn read(text: &str) -> (FoamSettings, Vec<Finding>) {
         directories: text("foam.links.directory.mode").map(|mode| mode != "disabled"),
         templates: text("foam.templates.folder"),
         daily: text("foam.openDailyNote.directory"),
-        embed: text("foam.preview.embedNoteType"),
+        embed: text("foam.preview.embedNoteType").as_deref().and_then(EmbedWords::read),
     };
     (found, findings)
 }
@@ -69,6 +69,9 @@ impl FoamSettings {
         config.files.foam_excludes &= !self.replaces_excludes;
         config.files.templates.extend(self.templates);
         config.link.directories = self.directories.unwrap_or(config.link.directories);
+        if let Some(words) = self.embed {
+            config.embed = words.into();
+        }
         config.link.attachments = self.attachments.or(config.link.attachments.take());
         config.daily.folder = self.daily.map(|folder| folder.trim_matches('/').to_owned()).or(config.daily.folder.take());
     }
@@ -142,12 +145,13 @@ mod tests {
         assert_eq!(settings.include, ["notes/**", "*.md"]);
         assert_eq!(settings.exclude, ["priv/**", "dist/**/*", "tmp/**"]);
         assert_eq!(settings.extensions, ["md", "mdx", "txt"]);
-        assert_eq!(settings.embed.as_deref(), Some("full-inline"));
+        assert_eq!(settings.embed, Some(EmbedWords::FullInline));
         let mut config = Config::default();
         config.files.exclude.push("own".into());
         settings.apply(&mut config);
         assert_eq!(config.files.exclude, ["own", "priv/**", "dist/**/*", "tmp/**"]);
         assert_eq!((config.files.foam_excludes, config.link.directories), (false, false));
+        assert_eq!(config.embed, crate::config::EmbedStyle { content: false, inline: true });
         assert_eq!((config.daily.folder.as_deref(), config.files.templates), (Some("journal"), vec!["templates".to_owned()]));
         assert_eq!(config.link.extensions, config.files.extensions);
         assert_eq!(config.link.attachments, Some(vec!["json".to_owned(), "pdf".to_owned()]));

@@ -4,6 +4,7 @@
 //! line.
 
 mod discover;
+pub mod embed;
 pub mod foam;
 pub mod obsidian;
 pub mod raw;
@@ -14,6 +15,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use discover::{Discover, RawDiscover};
+pub use embed::{EmbedStyle, EmbedWords};
 pub use raw::RawConfig;
 pub use theme::{RawTheme, ThemeConfig};
 
@@ -42,6 +44,8 @@ pub struct Config {
     pub levels: BTreeMap<Code, Level>,
     /// How daily notes are recognised.
     pub daily: Daily,
+    /// How an embedded note is shown where no word before the embed says it.
+    pub embed: EmbedStyle,
     /// What the site tells of its connections.
     pub discover: Discover,
     /// How it looks.
@@ -204,6 +208,7 @@ impl Config {
             drafts: flags.drafts,
             levels: schema::configurable().filter_map(|code| Some((code, *raw.levels.get(code.name())?))).collect(),
             daily: default.daily,
+            embed: raw.notes.embed.map(EmbedStyle::from).unwrap_or_default(),
             discover: raw.discover.into(),
             theme: raw.theme.into(),
             serve: Serve { editor: raw.serve.editor },

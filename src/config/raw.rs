@@ -8,7 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::schema::{self, Table};
-use super::{Editor, Publish, RawDiscover, RawTheme, base_url};
+use super::{Editor, EmbedWords, Publish, RawDiscover, RawTheme, base_url};
 use crate::base::text::{Span, nearest};
 use crate::diag::{Code, Finding, Level};
 use crate::link::Resolution;
@@ -100,6 +100,10 @@ pub struct RawNotes {
     /// What becomes of raw HTML: `sanitize` lets harmless elements pass, `trusted` everything, `escape` shows it as text.
     /// Without it, `sanitize`.
     pub html: Option<RawHtml>,
+    /// How an embedded note (`![[note]]`) is shown: with its heading (`full`) or without (`content`), in a card or as if it were
+    /// the page's own text (`inline`). A word before the embed goes before it: `content![[note]]`. Without it, what Foam's
+    /// setting `foam.preview.embedNoteType` says, else `full-card`.
+    pub embed: Option<EmbedWords>,
 }
 
 /// `[math]`
@@ -250,11 +254,12 @@ mod tests {
 
     #[test]
     fn every_key_is_read() {
-        let text = "\u{feff}site.title = 'T'\nlinks.resolution = 'foam'\nnotes.html = 'escape'\npublish.mode = 'explicit'\r\n\
+        let text = "\u{feff}site.title = 'T'\nlinks.resolution = 'foam'\nnotes.html = 'escape'\nnotes.embed = 'content-inline'\npublish.mode = 'explicit'\r\n\
                     levels.unresolved-link = 'error'\nmath.macros = {'\\RR' = 'R'}\n[files]\ninclude = ['a/**']\nexclude = ['b']\ngitignore = false\n";
         let raw = RawConfig::parse(text).expect("it is right");
         assert_eq!(raw.site.title.as_deref(), Some("T"));
         assert_eq!((raw.links.resolution, raw.notes.html), (Some(Resolution::Foam), Some(RawHtml::Escape)));
+        assert_eq!(raw.notes.embed, Some(EmbedWords::ContentInline));
         assert_eq!((raw.publish.mode, raw.files.gitignore), (Some(Publish::Explicit), Some(false)));
         assert_eq!(raw.levels.get("unresolved-link"), Some(&Level::Error));
         assert_eq!(raw.math.macros.get("\\RR").map(String::as_str), Some("R"));

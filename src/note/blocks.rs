@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::inline::Piece;
+use super::media::{self, Media};
 use super::writer::Writer;
 use super::{BlockIx, BlockKind, Link, Note, Syntax, Tag};
 use crate::base::text::{base36, hash};
@@ -108,7 +109,12 @@ pub fn heading_text(pieces: &[Piece<'_>], links: &[Link], tags: &[Tag]) -> Strin
     text.trim().to_owned()
 }
 
-/// A paragraph of nothing but wikilink embeds: what they show may be blocks, so it is no `p`.
+/// Whether what an embed shows stands by itself: a Markdown image, sound or film is part of its line.
+fn is_shown_apart(link: &Link) -> bool {
+    link.syntax == Syntax::Wiki || link.name.ends_with(".md") || media::of(&link.name) == Media::Pdf
+}
+
+/// A paragraph of nothing but embeds that stand by themselves: what they show may be blocks, so it is no `p`.
 pub fn is_figure(pieces: &[Piece<'_>], links: &[Link]) -> bool {
     let mut embeds = pieces.iter().filter(|piece| match piece {
         Piece::Text(text) => !text.trim().is_empty(),
@@ -118,8 +124,29 @@ pub fn is_figure(pieces: &[Piece<'_>], links: &[Link]) -> bool {
     let mut any = false;
     embeds.all(|piece| {
         any = true;
-        matches!(piece, Piece::Embed(ix) if links[*ix as usize].syntax == Syntax::Wiki)
+        matches!(piece, Piece::Embed(ix) if is_shown_apart(&links[*ix as usize]))
     }) && any
+}
+
+/// Marks the embeds that stand in no element of the line, so that blocks may stand for them. Answers whether one of them can
+/// turn out to be blocks.
+pub(super) fn mark_flow(pieces: &[Piece<'_>], links: &mut [Link]) -> bool {
+    let (mut depth, mut any) = (0_u32, false);
+    for piece in pieces {
+        match piece {
+            Piece::Open(_) | Piece::Link(_) | Piece::External(_) => depth += 1,
+            Piece::Close(_) | Piece::LinkEnd(_) | Piece::ExternalEnd => depth = depth.saturating_sub(1),
+            Piece::Html(html, _) if html.starts_with("</") => depth = depth.saturating_sub(1),
+            Piece::Html(html, _) if !html.starts_with("<!") && !html.starts_with("<br") => depth += 1,
+            Piece::Embed(ix) if depth == 0 => {
+                let link = &mut links[*ix as usize];
+                link.in_flow = true;
+                any |= link.can_show_blocks();
+            }
+            _ => {}
+        }
+    }
+    any
 }
 
 /// What is only known when all is written: the title, the heading that says the same, the first paragraph.

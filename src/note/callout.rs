@@ -12,6 +12,8 @@ use crate::base::text::{Span, escape, escape_text_into};
 /// The head of a callout: `[!kind|metadata]-`.
 struct Head<'a> {
     kind: &'a str,
+    /// For style sheets: what stands behind the kind.
+    metadata: &'a str,
     /// `Some(true)`: can be folded and is open; `Some(false)`: is folded.
     open: Option<bool>,
     length: usize,
@@ -23,14 +25,15 @@ fn head(text: &str) -> Option<Head<'_>> {
     if !inside[end..].starts_with(']') {
         return None;
     }
-    let kind = inside[..end].split('|').next().unwrap_or_default().trim();
+    let (kind, metadata) = inside[..end].split_once('|').unwrap_or((&inside[..end], ""));
+    let (kind, metadata) = (kind.trim(), metadata.trim());
     let fits = !kind.is_empty() && kind.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ' '));
     let (open, fold) = match inside.as_bytes().get(end + 1) {
         Some(b'+') => (Some(true), 1),
         Some(b'-') => (Some(false), 1),
         _ => (None, 0),
     };
-    fits.then_some(Head { kind, open, length: 2 + end + 1 + fold })
+    fits.then_some(Head { kind, metadata, open, length: 2 + end + 1 + fold })
 }
 
 /// Whether the quote whose content begins with `events` is a callout.
@@ -44,11 +47,15 @@ impl<'a> Writer<'a> {
         let first = events[self.at].1.clone();
         let Some(head) = head(&self.body[first.start..]) else { return };
         let kind = head.kind.to_lowercase().replace(' ', "-");
-        let fold = match head.open {
-            Some(true) => " open",
-            _ => "",
-        };
-        let attributes = format!(" class=\"callout\" data-callout=\"{}\"{fold}", escape(&kind));
+        let name = name(head.kind);
+        let mut attributes = format!(" class=\"callout\" data-callout=\"{}\"", escape(&kind));
+        if !head.metadata.is_empty() {
+            attributes += &format!(" data-callout-metadata=\"{}\"", escape(head.metadata));
+        }
+        // the colour and the drawing say the kind to eyes alone; `details` has a role of its own
+        attributes += if head.open.is_none() { " role=\"note\"" } else { "" };
+        attributes += &format!(" aria-label=\"{}\"", escape(&name));
+        attributes += if head.open == Some(true) { " open" } else { "" };
         let tags = if head.open.is_some() { ["<details", ">\n", "</details>\n"] } else { ["<div", ">\n", "</div>\n"] };
         self.open_callout(range, tags, &attributes);
         self.at += 1; // the paragraph's start
@@ -60,7 +67,7 @@ impl<'a> Writer<'a> {
             *text = text.get(head.length..).unwrap_or_default().trim_start().to_owned().into();
         }
         let rest = split_line(&mut pieces);
-        self.title(title, head.kind, head.open.is_some(), &pieces);
+        self.title(title, &name, head.open.is_some(), &pieces);
         if !rest.is_empty() {
             let block = self.new_block(BlockKind::Paragraph, span);
             self.move_links(&rest, block);
@@ -68,23 +75,22 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn title(&mut self, block: BlockIx, kind: &str, folds: bool, pieces: &[Piece<'a>]) {
+    fn title(&mut self, block: BlockIx, name: &str, folds: bool, pieces: &[Piece<'a>]) {
         self.anchor_by_text(block, pieces);
         let mark = self.note.body.mark();
         let element = if folds { "summary" } else { "div" };
         self.tape().push_str(if folds { "<summary class=\"callout-title\"" } else { "<div class=\"callout-title\"" });
         self.note.body.hole(super::Fill::BlockId(block));
-        self.tape().push('>');
+        // an element around the words, or each of them would be an item of the row that the drawing begins
+        self.tape().push_str("><span class=\"title\">");
         let inner = self.note.body.mark();
         if pieces.iter().all(|p| matches!(p, Piece::Text(t) if t.trim().is_empty())) {
-            let mut letters = kind.chars();
-            let name: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
-            escape_text_into(self.tape(), &name);
+            escape_text_into(self.tape(), name);
         } else {
             self.pieces(pieces);
         }
         let inner = self.note.body.since(inner);
-        let end = format!("</{element}>\n");
+        let end = format!("</span></{element}>\n");
         self.tape().push_str(&end);
         let slice = self.note.body.since(mark);
         let block = &mut self.note.blocks[block as usize];
@@ -100,6 +106,21 @@ impl<'a> Writer<'a> {
             }
         }
     }
+}
+
+/// What a kind is called where the callout has no title.
+fn name(kind: &str) -> String {
+    if kind.eq_ignore_ascii_case("tldr") {
+        return "TL;DR".to_owned();
+    }
+    if kind.eq_ignore_ascii_case("faq") {
+        return "FAQ".to_owned();
+    }
+    // `[!WARNING]` is not meant to be shouted
+    let shouted = !kind.chars().any(char::is_lowercase);
+    let mut letters = kind.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    if shouted { first.chain(letters.flat_map(char::to_lowercase)).collect() } else { first.chain(letters).collect() }
 }
 
 /// Takes all behind the first line end off `pieces`; nothing where an element is open there.

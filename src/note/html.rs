@@ -270,6 +270,7 @@ impl Writer<'_> {
             title: None,
             definition: None,
             modifier: None,
+            in_flow: false,
             span,
             block: self.current_block(),
         });

@@ -6,6 +6,7 @@ use std::ops::Range;
 use memchr::memchr3;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
+use super::media::{self, Media};
 use super::writer::{Located, Writer};
 use super::{BlockIx, Link, LinkIx, Seen, Syntax, address, autolink, mask, tags};
 use crate::base::path::decode;
@@ -269,8 +270,21 @@ impl<'w, 'a> Reader<'w, 'a> {
     fn close_link(&mut self) {
         match self.links.pop() {
             Some((Piece::Link(ix), _)) => self.pieces.push(Piece::LinkEnd(ix)),
-            Some((Piece::External(_), _)) => self.pieces.push(Piece::ExternalEnd),
+            Some((Piece::External(ix), _)) => self.end_external(ix),
             _ => {}
+        }
+    }
+
+    /// Closes a link to elsewhere. Where a wikilink has left nothing of it, there is none.
+    fn end_external(&mut self, ix: LinkIx) {
+        let left = match self.pieces.as_slice() {
+            [.., Piece::Wikilink(_) | Piece::Embed(_), Piece::External(open)] => *open != ix,
+            _ => true,
+        };
+        if left {
+            self.pieces.push(Piece::ExternalEnd);
+        } else {
+            self.pieces.pop();
         }
     }
 
@@ -279,10 +293,11 @@ impl<'w, 'a> Reader<'w, 'a> {
         let open: Vec<_> = self.links.iter().filter(|(link, _)| !matches!(link, Piece::Text(_))).cloned().collect();
         for (link, inside) in open.iter().rev() {
             inside.iter().rev().for_each(|name| self.pieces.push(Piece::Close(name)));
-            self.pieces.push(match link {
-                Piece::Link(ix) => Piece::LinkEnd(*ix),
-                _ => Piece::ExternalEnd,
-            });
+            match link {
+                Piece::Link(ix) => self.pieces.push(Piece::LinkEnd(*ix)),
+                Piece::External(ix) => self.end_external(*ix),
+                _ => {}
+            }
         }
         self.pieces.push(piece);
         for (link, inside) in open {
@@ -310,6 +325,7 @@ impl<'w, 'a> Reader<'w, 'a> {
             title: Some(title).filter(|t| !t.is_empty()).map(Into::into),
             definition: None,
             modifier: None,
+            in_flow: false,
             span,
             block: self.block,
         })
@@ -340,7 +356,8 @@ impl<'w, 'a> Reader<'w, 'a> {
         };
         link.embed = true;
         link.label = Some(alt.into());
-        let external = !self.writer.options.extensions || link.is_external();
+        let is_image = matches!(media::of_url(&link.name), Media::Image | Media::Other);
+        let external = !self.writer.options.extensions || link.is_external() && is_image;
         let ix = self.writer.note.links.len() as LinkIx;
         self.writer.note.links.push(link);
         self.pieces.push(if external { Piece::ExternalImage(ix) } else { Piece::Embed(ix) });

@@ -78,9 +78,12 @@ impl<'a> Writer<'a> {
         let mark = self.note.body.mark();
         let embeds = self.options.extensions && super::blocks::is_figure(&pieces, &self.note.links);
         let formulas = super::formula::is_displayed(&pieces);
-        self.tape().push_str(match (embeds, formulas) {
-            (true, _) => "<div class=\"figure\"",
-            (_, true) => "<div class=\"math-block\"",
+        let flow = self.options.extensions && super::blocks::mark_flow(&pieces, &mut self.note.links);
+        self.tape().push_str(match (embeds, formulas, flow) {
+            (true, ..) => "<div class=\"figure\"",
+            (_, true, _) => "<div class=\"math-block\"",
+            // what is embedded may be blocks, which no `p` can hold
+            (.., true) => "<div class=\"flow\"",
             _ => "<p",
         });
         if self.options.extensions {
@@ -91,7 +94,7 @@ impl<'a> Writer<'a> {
         self.pieces(&pieces);
         let inner = self.note.body.since(inner);
         let figure = embeds || formulas;
-        self.tape().push_str(if figure { "</div>\n" } else { "</p>\n" });
+        self.tape().push_str(if figure || flow { "</div>\n" } else { "</p>\n" });
         let slice = self.note.body.since(mark);
         self.previous = Some(block);
         let written = &mut self.note.blocks[block as usize];
@@ -111,6 +114,9 @@ impl<'a> Writer<'a> {
         if self.options.extensions {
             self.custom_task(block, &mut pieces);
             self.block_id(block, &mut pieces);
+            if self.open.last().is_none_or(|open| open.end != "</dt>\n") {
+                super::blocks::mark_flow(&pieces, &mut self.note.links);
+            }
         }
         self.anchor_by_text(self.note.blocks[block as usize].parent.unwrap_or(block), &pieces);
         let mark = self.note.body.mark();

@@ -18,6 +18,7 @@ pub mod leaf;
 pub mod marks;
 pub mod mask;
 pub mod math;
+pub mod media;
 pub mod parse;
 pub mod pieces;
 pub mod plain;
@@ -235,6 +236,8 @@ pub struct Link {
     pub definition: Option<Box<str>>,
     /// Foam's word glued before an embed: `full`, `content-card`, …
     pub modifier: Option<Box<str>>,
+    /// An embed that blocks may stand for: it is inside no element of a line, heading or title.
+    pub in_flow: bool,
     /// Where it stands in the text, brackets included, the `!` of an embed too.
     pub span: Span,
     /// The innermost block that holds it.
@@ -255,6 +258,7 @@ impl Link {
             title: None,
             definition: None,
             modifier: None,
+            in_flow: false,
             span: Span::default(),
             block: 0,
         }
@@ -265,6 +269,17 @@ impl Link {
         let Some(url) = &self.definition else { return self.fragment.as_deref().map(Cow::Borrowed) };
         let (_, fragment) = url.split_once('#')?;
         Some(crate::base::path::decode(fragment)).filter(|fragment| !fragment.is_empty()).map(Cow::Owned)
+    }
+
+    /// Whether it is an embed that may turn out to be a note's text, at a place where that can stand. Pictures, sound and film
+    /// are told by their names.
+    pub fn can_show_blocks(&self) -> bool {
+        let is_note = match self.syntax {
+            Syntax::Wiki => media::of(&self.name) == media::Media::Other,
+            Syntax::Inline | Syntax::Reference => self.name.ends_with(".md"),
+            Syntax::Html => false,
+        };
+        self.embed && self.in_flow && is_note
     }
 
     /// True for a URL with a scheme, or one that begins with `//`: it leaves the site.

@@ -39,6 +39,9 @@ impl<'a> Writer<'a> {
             _ => self.table.row_marker = None,
         }
         self.anchor_by_text(row, &pieces);
+        if name == "td" {
+            super::blocks::mark_flow(&pieces, &mut self.note.links);
+        }
         self.pieces(&pieces);
         self.tape().push_str(if name == "th" { "</th>" } else { "</td>" });
         self.table.column += 1;

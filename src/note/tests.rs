@@ -48,7 +48,7 @@ fn links_and_embeds() {
     check("a [[b#c|*d*]] e", "<p>a <a b#c>*d*</a> e</p>\n");
     check("![[p.png]] and ![i](q.png)", "<p><embed p.png> and <embed q.png></p>\n");
     check("![[b]]", "<div class=\"figure\"><embed b></div>\n");
-    check("x content-card![[b]] \\![[c]] ! [[d]]", "<p>x <embed b> <embed c> ! <a d>d</a></p>\n");
+    check("x content-card![[b]] \\![[c]] ! [[d]]", "<div class=\"flow\">x <embed b> <embed c> ! <a d>d</a></div>\n");
     check("[a *b [[c]] d* e](f.md)", "<p><a f.md>a <em>b </em></a><a c>c</a><a f.md><em> d</em> e</a></p>\n");
     check("[x](https://y.org)", "<p><a href=\"https://y.org\" class=\"external\" rel=\"noopener\">x</a></p>\n");
     check("[x](javascript:alert(1))", "<p>x</p>\n");
@@ -122,11 +122,11 @@ fn marks_and_callouts() {
     check("a ==b *c*== d == e", "<p>a <mark>b <em>c</em></mark> d == e</p>\n");
     check(
         "> [!tip]- Ti*t*le\n> body",
-        "<details class=\"callout\" data-callout=\"tip\">\n<summary class=\"callout-title\">Ti<em>t</em>le</summary>\n<p>body</p>\n</details>\n",
+        "<details class=\"callout\" data-callout=\"tip\" aria-label=\"Tip\">\n<summary class=\"callout-title\"><span class=\"title\">Ti<em>t</em>le</span></summary>\n<p>body</p>\n</details>\n",
     );
     check(
         "> [!note]\n> - [[a]]",
-        "<div class=\"callout\" data-callout=\"note\">\n<div class=\"callout-title\">Note</div>\n<ul>\n<li><a a>a</a></li>\n</ul>\n</div>\n",
+        "<div class=\"callout\" data-callout=\"note\" role=\"note\" aria-label=\"Note\">\n<div class=\"callout-title\"><span class=\"title\">Note</span></div>\n<ul>\n<li><a a>a</a></li>\n</ul>\n</div>\n",
     );
 }
 

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::inline::{Piece, Reader};
+use super::media::{self, Media};
 use super::writer::Writer;
 use super::{BlockIx, Link, LinkIx, Seen, Syntax, mask};
 use crate::base::text::Span;
@@ -44,10 +45,14 @@ impl<'a> Reader<'_, 'a> {
             }
         }
         self.push_text(text, done..end);
-        let embed = link.embed;
+        let (embed, picture) = (link.embed, media::of(&link.name) == Media::Image);
         let ix = self.writer.note.links.len() as LinkIx;
         self.writer.note.links.push(link);
-        self.outside_links(if embed { Piece::Embed(ix) } else { Piece::Wikilink(ix) });
+        match (embed, picture) {
+            (true, true) => self.pieces.push(Piece::Embed(ix)), // a link may hold a picture
+            (true, false) => self.outside_links(Piece::Embed(ix)),
+            (false, _) => self.outside_links(Piece::Wikilink(ix)),
+        }
         Some(length)
     }
 
@@ -90,6 +95,7 @@ impl Writer<'_> {
             title: None,
             definition: self.definition(target),
             modifier: None,
+            in_flow: false,
             span: Span::new(span.start, span.end),
             block,
         }

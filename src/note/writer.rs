@@ -48,7 +48,7 @@ pub(super) struct Open {
     pub(super) mark: Slice,
     inner: Slice,
     floor: usize,
-    end: &'static str,
+    pub(super) end: &'static str,
 }
 
 /// Writes one note.

@@ -80,6 +80,7 @@ fn link() -> Link {
         title: None,
         definition: None,
         modifier: None,
+        in_flow: false,
         span: Default::default(),
         block: 0,
     }

@@ -237,7 +237,10 @@ pub(super) fn with_fragment(mut href: String, fragment: Option<&str>) -> String 
 fn push_fragment(href: &mut String, fragment: Option<&str>) {
     if let Some(fragment) = fragment {
         href.push('#');
-        encode_into(href, fragment);
+        for (number, part) in fragment.split('&').enumerate() {
+            href.push_str(if number > 0 { "&" } else { "" });
+            encode_into(href, part);
+        }
     }
 }
 

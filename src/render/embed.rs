@@ -1,14 +1,11 @@
-//! What an embed shows: a picture, sound or film, or a part of another note; and how much of that a page may take.
+//! What an embed shows of another note, and how much of that a page may take.
 
-use crate::base::path::extension;
-use crate::base::text::escape_into;
+use crate::config::EmbedStyle;
 use crate::diag::{Code, Finding};
 use crate::link::{Part, Target};
-use crate::note::{BlockIx, BlockKind, Fill, HeadingIx, Link, LinkIx, Note, Slice, Syntax};
+use crate::note::{BlockIx, BlockKind, Fill, HeadingIx, Link, LinkIx, Note, Slice};
 use crate::site::Site;
-use crate::vault::{AssetId, NoteId};
-
-use super::element::{Attributes, Pen};
+use crate::vault::NoteId;
 
 /// Embeds inside embeds inside embeds: how deep a page goes.
 pub const MAX_DEPTH: usize = 8;
@@ -57,6 +54,12 @@ impl Ledger {
     pub(super) fn leave(&mut self) {
         self.open.pop();
     }
+
+    /// What is being shown inside what, from where `id` was opened, or else from the page on; `id` last.
+    pub(super) fn chain(&self, id: NoteId, part: Part) -> impl Iterator<Item = (NoteId, Part)> {
+        let start = self.open.iter().position(|open| *open == (id, part)).unwrap_or(0);
+        self.open[start..].iter().copied().chain([(id, part)])
+    }
 }
 
 /// The part of a note that an embed shows.
@@ -66,11 +69,14 @@ pub(super) struct Excerpt {
     pub(super) around: [&'static str; 2],
 }
 
-/// What to show of `note`; `content`: without its own heading. `None` for a place that it does not have.
-pub(super) fn excerpt(note: &Note, part: Part, content: bool) -> Option<Excerpt> {
+/// What to show of `note` in a style. `None` for a place that it does not have.
+pub(super) fn excerpt(note: &Note, part: Part, style: EmbedStyle) -> Option<Excerpt> {
     let plain = |slices| Some(Excerpt { slices, around: ["", ""] });
+    let content = style.content;
     match part {
-        Part::Whole => plain(without_title(note)),
+        // a card's head is the title
+        Part::Whole if content || !style.inline => plain(without_title(note)),
+        Part::Whole => plain(vec![note.body.all()]),
         Part::Heading(heading) => plain(vec![section(note, heading, content)]),
         Part::Block(ix) => {
             let block = &note.blocks[ix as usize];
@@ -80,6 +86,9 @@ pub(super) fn excerpt(note: &Note, part: Part, content: bool) -> Option<Excerpt>
                 BlockKind::Item => list_tags(note, ix),
                 BlockKind::Row => ["<table><tbody>", "</tbody></table>"],
                 BlockKind::Definition => ["<dl>", "</dl>"],
+                BlockKind::Paragraph if block.slice == block.inner && holds_blocks(note, ix) => {
+                    ["<div class=\"flow\">", "</div>"]
+                }
                 BlockKind::Paragraph if block.slice == block.inner => ["<p>", "</p>"],
                 _ => ["", ""],
             };
@@ -87,6 +96,11 @@ pub(super) fn excerpt(note: &Note, part: Part, content: bool) -> Option<Excerpt>
         }
         Part::Lost => None,
     }
+}
+
+/// Whether one of a paragraph's embeds can show blocks, so that it is no `p`.
+fn holds_blocks(note: &Note, block: BlockIx) -> bool {
+    note.links.iter().any(|link| link.block == block && link.can_show_blocks())
 }
 
 /// The tags of the list that an item stands in, without attributes.
@@ -135,9 +149,13 @@ fn text_end(note: &Note) -> (u32, u32) {
     (before.rfind("<section").map_or(all.end, |i| i as u32), first.slice.first)
 }
 
-/// Whether Foam's word before the embed asks for the content alone.
-pub(super) fn wants_content(link: &Link) -> bool {
-    link.modifier.as_deref().is_some_and(|word| word.starts_with("content"))
+/// How an embed is to be shown: by the words before it, and where they say nothing by the configuration.
+pub(super) fn style(link: &Link, default: EmbedStyle) -> EmbedStyle {
+    let has = |wanted: &str| link.modifier.as_deref().is_some_and(|words| words.split('-').any(|word| word == wanted));
+    EmbedStyle {
+        content: has("content") || default.content && !has("full"),
+        inline: has("inline") || default.inline && !has("card"),
+    }
 }
 
 /// What is wrong with embeds: circles, and pages that would hold too many. Each with the note whose page it is.
@@ -185,7 +203,7 @@ impl Audit<'_> {
                 self.slices(target, &excerpt.slices);
                 self.ledger.leave();
             }
-            Err(Refusal::Circle) if target == self.page => self.report_circle(target),
+            Err(Refusal::Circle) if target == self.page => self.report_circle(target, part),
             Err(Refusal::Limit) if !self.limited => {
                 self.limited = true;
                 self.report(
@@ -201,9 +219,9 @@ impl Audit<'_> {
         }
     }
 
-    fn report_circle(&mut self, target: NoteId) {
-        let chain = self.ledger.open.iter().map(|(id, _)| *id).chain([target]);
-        let chain: Vec<_> = chain.map(|id| format!("`{}`", self.site.sources[id.ix()].path)).collect();
+    fn report_circle(&mut self, target: NoteId, part: Part) {
+        let chain: Vec<_> =
+            self.ledger.chain(target, part).map(|(id, _)| format!("`{}`", self.site.sources[id.ix()].path)).collect();
         let message = format!("notes embed each other in a circle: {}", chain.join(" → "));
         self.report(Code::EmbedCycle, message, "remove one of these embeds, or make it a link");
     }
@@ -217,137 +235,10 @@ impl Audit<'_> {
     }
 }
 
-/// The note that an embed shows in place, if it is one that stands alone in its paragraph.
+/// The note that an embed shows in place, if it stands where blocks may.
 pub(super) fn shown_note(site: Site<'_>, id: NoteId, ix: LinkIx) -> Option<(NoteId, Part, Excerpt)> {
     let link = site.link(id, ix);
     let Target::Note { id: target, part, .. } = site.graph.targets[id.ix()][ix as usize] else { return None };
-    let alone = site.block(id, link.block).kind == BlockKind::Figure;
-    let excerpt = excerpt(site.note(target), part, wants_content(link)).filter(|_| alone)?;
+    let excerpt = excerpt(site.note(target), part, style(link, site.config.embed)).filter(|_| link.can_show_blocks())?;
     Some((target, part, excerpt))
-}
-
-/// What an attachment is shown as.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Media {
-    Image,
-    Audio,
-    Video,
-    /// A link to it.
-    Other,
-}
-
-/// By a file's extension.
-pub(super) fn media(path: &str) -> Media {
-    match extension(path).to_ascii_lowercase().as_str() {
-        "png" | "apng" | "jpg" | "jpeg" | "jfif" | "gif" | "svg" | "webp" | "avif" | "bmp" | "ico" => Media::Image,
-        "mp3" | "wav" | "m4a" | "ogg" | "oga" | "opus" | "flac" | "aac" => Media::Audio,
-        "mp4" | "webm" | "ogv" | "mov" | "m4v" | "mkv" => Media::Video,
-        _ => Media::Other,
-    }
-}
-
-/// Shows an attachment in place.
-pub(super) fn attachment(pen: Pen<'_>, out: &mut String, ix: LinkIx, id: AssetId) {
-    let link = pen.link(ix);
-    let path = pen.site.assets[id.ix()].path.as_str();
-    let look = Look::of(link);
-    let Some(src) = pen.asset_href(id, link.fragment.as_deref()) else {
-        return pen.placeholder(out, ix, look.name(path));
-    };
-    let mut element = Attributes(out);
-    match media(path) {
-        Media::Image => {
-            element.open("img", look.align.unwrap_or_default());
-            element.add("src", &src);
-            element.add("alt", look.name(path));
-            look.sizes(&mut element);
-            if let Some(title) = &link.title {
-                element.add("title", title);
-            }
-            element.add("loading", "lazy");
-            element.end();
-        }
-        Media::Audio => {
-            element.open("audio", "");
-            element.add("src", &src);
-            out.push_str(" controls preload=\"none\"></audio>");
-        }
-        Media::Video => {
-            element.open("video", "");
-            element.add("src", &src);
-            look.sizes(&mut element);
-            out.push_str(" controls preload=\"metadata\"></video>");
-        }
-        Media::Other => {
-            pen.open(out, ix, "");
-            escape_into(out, look.name(path));
-            pen.close(out, ix);
-        }
-    }
-}
-
-/// How an embed's label wants it shown: `alt`, `300`, `300x200`, `center`, in any order between `|`.
-#[derive(Debug, Default, PartialEq)]
-pub(super) struct Look<'a> {
-    /// The description; empty where there is none.
-    pub(super) alt: &'a str,
-    size: Option<(u32, Option<u32>)>,
-    align: Option<&'static str>,
-    /// True where the author wrote a description, be it an empty one.
-    described: bool,
-}
-
-impl<'a> Look<'a> {
-    pub(super) fn of(link: &'a Link) -> Self {
-        let label = link.label.as_deref().unwrap_or_default();
-        let mut look = Look { described: link.syntax != Syntax::Wiki, ..Look::default() };
-        for part in label.split('|').map(str::trim) {
-            let align = match part {
-                "left" => Some("align-left"),
-                "center" => Some("align-center"),
-                "right" => Some("align-right"),
-                _ => None,
-            };
-            if let Some(size) = size(part) {
-                look.size = look.size.or(Some(size));
-            } else if align.is_some() && part.len() < label.len() {
-                look.align = align;
-            } else if look.alt.is_empty() && !is_relative_size(part) {
-                look.alt = part;
-            }
-        }
-        look
-    }
-
-    /// What the picture is called where no description was written: its file's name.
-    fn name(&self, path: &'a str) -> &'a str {
-        if !self.alt.is_empty() || self.described {
-            return self.alt;
-        }
-        path.rsplit('/').next().unwrap_or(path)
-    }
-
-    fn sizes(&self, element: &mut Attributes<'_>) {
-        if let Some((width, height)) = self.size {
-            element.add("width", &width.to_string());
-            if let Some(height) = height {
-                element.add("height", &height.to_string());
-            }
-        }
-    }
-}
-
-/// `300`, `300px` or `300x200`, in pixels.
-fn size(text: &str) -> Option<(u32, Option<u32>)> {
-    let pixels = |t: &str| t.parse::<u32>().ok().filter(|n| (1..=100_000).contains(n) && !t.starts_with('+'));
-    if let Some(width) = pixels(text.strip_suffix("px").unwrap_or(text)) {
-        return Some((width, None));
-    }
-    let (width, height) = text.split_once(['x', '×'])?;
-    Some((pixels(width)?, Some(pixels(height)?)))
-}
-
-/// A size in a unit that an image's attributes do not have: `50%`. It is no description either.
-fn is_relative_size(text: &str) -> bool {
-    ["%", "em", "rem", "vw", "vh"].iter().any(|unit| text.strip_suffix(unit).is_some_and(|n| n.parse::<f32>().is_ok()))
 }

@@ -5,6 +5,7 @@ pub mod cut;
 mod element;
 pub mod embed;
 mod graph_svg;
+mod media;
 mod pages;
 mod query;
 pub mod snippet;
@@ -12,6 +13,7 @@ pub mod stitch;
 pub mod templates;
 mod tree;
 pub mod view;
+mod voice;
 
 use tera::Context;
 

@@ -4,9 +4,11 @@ use serde_json::Value;
 
 use super::element::{Attributes, Pen, isolate};
 use super::embed::{self, Excerpt, Refusal};
-use super::stitch::{Voice, Weaver};
+use super::stitch::Weaver;
+use super::voice::Voice;
 use crate::base::path::SitePath;
 use crate::base::text::escape_into;
+use crate::config::EmbedStyle;
 use crate::link::Part;
 use crate::note::query::{Column, Field, Format, Query};
 use crate::note::{HeadingIx, Note, Slice};
@@ -20,7 +22,7 @@ pub(super) fn write(weaver: &mut Weaver<'_>, out: &mut String, voice: Voice<'_>,
     let Some(answer) = pen.site.answer(pen.id, ix) else { return };
     let query = &pen.note().queries[ix as usize];
     out.push_str("<div class=\"query\"");
-    if let Some(anchor) = pen.note().blocks[query.block as usize].anchor.as_deref().filter(|_| voice.own) {
+    if let Some(anchor) = pen.note().blocks[query.block as usize].anchor.as_deref().filter(|_| voice.is_own()) {
         Attributes(out).add("id", anchor);
     }
     out.push_str(">\n");
@@ -161,7 +163,8 @@ fn text_of_note(weaver: &mut Weaver<'_>, out: &mut String, voice: Voice<'_>, id:
         Field::Section(label) => {
             let heading = note.headings.iter().position(|heading| heading.text == **label);
             let Some(part) = heading.map(|ix| Part::Heading(ix as HeadingIx)) else { return };
-            let Some(excerpt) = embed::excerpt(note, part, true) else { return };
+            let style = EmbedStyle { content: true, inline: true };
+            let Some(excerpt) = embed::excerpt(note, part, style) else { return };
             (part, excerpt)
         }
         Field::Body => (Part::Whole, Excerpt { slices: vec![note.body.all()], around: ["", ""] }),

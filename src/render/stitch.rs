@@ -10,7 +10,9 @@ use crate::vault::NoteId;
 
 use super::element::{Attributes, Pen, isolate};
 use super::embed::{self, Excerpt, Ledger, Refusal, without_title};
+use super::media;
 use super::query;
+use super::voice::{Scope, Voice};
 
 /// How many links lead back from one footnote.
 const MAX_BACK: u16 = 20;
@@ -29,11 +31,8 @@ pub struct Body {
 /// The text of a note for its page, or for any other page at `url` that shows all of it.
 pub fn body(site: Site<'_>, id: NoteId, url: &SitePath, words: &Words) -> Body {
     let note = site.note(id);
-    let own_title = |h: &HeadingIx| note.title_heading == Some(*h);
-    let others = |(ix, heading): (usize, &crate::note::Heading)| heading.level == 1 && !own_title(&(ix as HeadingIx));
-    let shift = i8::from(note.headings.iter().enumerate().any(others));
-    let voice = Voice { pen: Pen { site, id, page: url }, own: true, around: 1, shift };
-    let mut weaver = Weaver { ledger: Ledger::new(id), words };
+    let voice = Voice::own(Pen { site, id, page: url });
+    let mut weaver = Weaver { ledger: Ledger::new(id), words, wholes: 0 };
     let mut body = Body { title_html: escape(site.title(id)), ..Body::default() };
     if let Some(heading) = note.title_heading.map(|h| &note.headings[h as usize]) {
         body.title_html.clear();
@@ -47,54 +46,11 @@ pub fn body(site: Site<'_>, id: NoteId, url: &SitePath, words: &Words) -> Body {
     body
 }
 
-/// Whose tape is played, and how.
-#[derive(Clone, Copy)]
-pub(super) struct Voice<'a> {
-    pub(super) pen: Pen<'a>,
-    /// The page's own text: with ids. An embed's has none, since the page it comes from has them.
-    pub(super) own: bool,
-    /// The level of the heading under which all this stands.
-    pub(super) around: i8,
-    /// By how much its headings are lowered.
-    pub(super) shift: i8,
-}
-
-impl<'a> Voice<'a> {
-    /// The level of what stands under a heading.
-    fn level(self, heading: HeadingIx) -> i8 {
-        if self.own && self.pen.note().title_heading == Some(heading) {
-            return 1;
-        }
-        (self.pen.note().headings[heading as usize].level as i8 + self.shift).clamp(1, 6)
-    }
-
-    /// The element of a heading: the page's title alone is an `h1`, and it is not played.
-    fn element(self, heading: HeadingIx) -> i8 {
-        self.level(heading).max(2)
-    }
-
-    /// The level of the heading under which a block stands.
-    pub(super) fn level_at(self, block: BlockIx) -> i8 {
-        let section = self.pen.site.block(self.pen.id, block).section;
-        section.map_or(self.around, |heading| self.level(heading))
-    }
-
-    /// The voice of a part of another note that stands in this one's text, under a heading of the level `around`: its highest
-    /// heading comes right below that.
-    pub(super) fn lowered(self, around: i8, id: NoteId, excerpt: &Excerpt) -> Voice<'a> {
-        let note = self.pen.site.note(id);
-        let shown = |h: &&crate::note::Heading| {
-            let at = note.blocks[h.block as usize].slice;
-            excerpt.slices.iter().any(|s| s.start <= at.start && at.end <= s.end)
-        };
-        let highest = note.headings.iter().filter(shown).map(|h| h.level as i8).min().unwrap_or(1);
-        Voice { pen: Pen { id, ..self.pen }, own: false, around, shift: around + 1 - highest }
-    }
-}
-
 pub(super) struct Weaver<'w> {
     pub(super) ledger: Ledger,
     pub(super) words: &'w Words,
+    /// How many whole notes were embedded.
+    wholes: u32,
 }
 
 impl Weaver<'_> {
@@ -104,7 +60,7 @@ impl Weaver<'_> {
             match fill {
                 Fill::HeadingOpen(ix) => open_heading(out, voice, ix),
                 Fill::HeadingClose(ix) => out.push_str(&format!("</h{}>", voice.element(ix))),
-                Fill::BlockId(ix) if voice.own => block_id(out, pen.note(), ix),
+                Fill::BlockId(ix) if voice.scope == Scope::Own => block_id(out, pen.note(), ix),
                 Fill::BlockId(_) => {}
                 Fill::LinkOpen(ix) => pen.open(out, ix, ""),
                 Fill::LinkText(ix) => isolate(out, &pen.text(ix)),
@@ -115,8 +71,10 @@ impl Weaver<'_> {
                 Fill::Raw(_) => {}
                 Fill::RawUrl(ix) => pen.raw_url(out, ix),
                 Fill::FootnoteMark(number, mark) => footnote_mark(out, voice, number, mark),
-                Fill::FootnoteOpen(number) if voice.own => out.push_str(&format!("<li id=\"fn:{number}\">")),
-                Fill::FootnoteOpen(_) => out.push_str("<li>"),
+                Fill::FootnoteOpen(number) => match voice.scope.footnotes() {
+                    Some(scope) => out.push_str(&format!("<li id=\"{scope}fn:{number}\">")),
+                    None => out.push_str("<li>"),
+                },
                 Fill::FootnoteBack(number, marks) => footnote_back(out, voice, number, marks),
             }
             0
@@ -130,33 +88,64 @@ impl Weaver<'_> {
             Target::Note { .. } => match embed::shown_note(pen.site, pen.id, ix) {
                 Some((id, part, excerpt)) => match self.ledger.enter(id, part, &excerpt) {
                     Ok(()) => {
-                        self.embed_note(out, voice, ix, id, &excerpt);
+                        self.embed_note(out, voice, ix, (id, part, excerpt));
                         self.ledger.leave();
                     }
-                    Err(Refusal::Circle) => pen.whole(out, ix, "embed-circle"),
-                    Err(Refusal::Limit) => pen.whole(out, ix, "embed-limit"),
+                    Err(Refusal::Circle) => self.refused(out, pen, ix, "embed-circle", (id, part)),
+                    Err(Refusal::Limit) => self.refused(out, pen, ix, "embed-limit", (id, part)),
                 },
                 None => pen.whole(out, ix, "embed-link"),
             },
-            Target::Asset(id) => embed::attachment(pen, out, ix, id),
+            Target::Asset(id) => media::attachment(pen, out, ix, id),
+            Target::External if media::external(pen, out, ix) => {}
             Target::Placeholder(_) | Target::External => pen.placeholder(out, ix, &missing(pen, link, ix)),
         }
     }
 
-    fn embed_note(&mut self, out: &mut String, voice: Voice<'_>, ix: LinkIx, id: NoteId, excerpt: &Excerpt) {
+    /// A link in the place of an embed, and what is shown inside what.
+    fn refused(&self, out: &mut String, pen: Pen<'_>, ix: LinkIx, class: &str, (id, part): (NoteId, Part)) {
+        pen.whole(out, ix, class);
+        out.push_str(" <small class=\"embed-chain\">");
+        for (number, (id, part)) in self.ledger.chain(id, part).enumerate() {
+            out.push_str(if number > 0 { " → " } else { "" });
+            isolate(out, pen.site.title(id));
+            if let Part::Heading(heading) = part {
+                out.push_str(" › ");
+                isolate(out, &pen.site.note(id).headings[heading as usize].text);
+            }
+        }
+        out.push_str("</small>");
+    }
+
+    fn embed_note(&mut self, out: &mut String, voice: Voice<'_>, ix: LinkIx, (id, part, excerpt): (NoteId, Part, Excerpt)) {
         let pen = voice.pen;
-        let inline = pen.link(ix).modifier.as_deref().is_some_and(|word| word.ends_with("inline"));
+        let style = embed::style(pen.link(ix), pen.site.config.embed);
         let mut element = Attributes(out);
-        element.begin("div", "embed", if inline { "embed-inline" } else { "" });
+        element.begin("div", "embed", if style.inline { "embed-inline" } else { "" });
         element.add("data-embed", pen.site.sources[id.ix()].path.as_str());
         element.end();
-        if !inline {
-            out.push_str("<p class=\"embed-source\">");
+        let mut around = voice.level_at(pen.link(ix).block);
+        if !style.inline && !style.content && part == Part::Whole {
+            // the title is the card's heading, and what is below stands under it
+            around = (around + 1).min(6);
+            out.push_str(&format!("<h{around} class=\"embed-title\">"));
             pen.whole(out, ix, "");
+            out.push_str(&format!("</h{around}>\n"));
+        } else if !style.inline {
+            out.push_str("<p class=\"embed-source\">");
+            pen.open(out, ix, "");
+            // a heading that is shown need not be named
+            let names_heading = style.content || !matches!(part, Part::Heading(_));
+            isolate(out, &if names_heading { pen.text(ix) } else { pen.site.title(id).into() });
+            pen.close(out, ix);
             out.push_str("</p>\n");
         }
-        let around = voice.level_at(pen.link(ix).block);
-        self.excerpt(out, voice.lowered(around, id, excerpt), excerpt);
+        let mut inside = voice.lowered(around, id, &excerpt);
+        if part == Part::Whole {
+            self.wholes += 1;
+            inside.scope = Scope::Whole(self.wholes);
+        }
+        self.excerpt(out, inside, &excerpt);
         out.push_str("</div>");
     }
 
@@ -222,7 +211,7 @@ impl RawCuts {
 fn open_heading(out: &mut String, voice: Voice<'_>, ix: HeadingIx) {
     let slug = &voice.pen.note().headings[ix as usize].slug;
     let level = voice.element(ix);
-    if voice.own && !slug.is_empty() {
+    if voice.scope == Scope::Own && !slug.is_empty() {
         out.push_str(&format!("<h{level} id=\"{}\">", escape(slug)));
     } else {
         out.push_str(&format!("<h{level}>"));
@@ -238,9 +227,9 @@ fn block_id(out: &mut String, note: &Note, ix: BlockIx) {
 /// The mark of a footnote. Their ids hold a colon, which no heading's slug does.
 fn footnote_mark(out: &mut String, voice: Voice<'_>, number: u16, mark: u16) {
     let pen = voice.pen;
-    if voice.own {
+    if let Some(scope) = voice.scope.footnotes() {
         out.push_str(&format!(
-            "<sup class=\"footnote-ref\"><a id=\"fnref:{number}:{mark}\" href=\"#fn:{number}\">{number}</a></sup>"
+            "<sup class=\"footnote-ref\"><a id=\"{scope}fnref:{number}:{mark}\" href=\"#{scope}fn:{number}\">{number}</a></sup>"
         ));
     } else {
         let page = pen.note_href(pen.id, Part::Whole);
@@ -250,18 +239,16 @@ fn footnote_mark(out: &mut String, voice: Voice<'_>, number: u16, mark: u16) {
 }
 
 fn footnote_back(out: &mut String, voice: Voice<'_>, number: u16, marks: u16) {
-    if !voice.own {
-        return;
-    }
+    let Some(scope) = voice.scope.footnotes() else { return };
     for mark in 1..=marks.min(MAX_BACK) {
         out.push_str(&format!(
-            " <a class=\"footnote-back\" href=\"#fnref:{number}:{mark}\" aria-label=\"Back to the text\">↩</a>"
+            " <a class=\"footnote-back\" href=\"#{scope}fnref:{number}:{mark}\" aria-label=\"Back to the text\">↩</a>"
         ));
     }
 }
 
 /// What stands for a picture or embed that is not there.
 fn missing(pen: Pen<'_>, link: &Link, ix: LinkIx) -> String {
-    let alt = embed::Look::of(link).alt;
+    let alt = media::Look::of(link).alt;
     if alt.is_empty() { pen.text(ix).into_owned() } else { alt.to_owned() }
 }

@@ -1,10 +1,11 @@
 //! A note's text on its page: links, embeds, headings, ids.
 
+use foamsite::config::{Config, EmbedStyle};
 use foamsite::diag::Code;
 use foamsite::render::embed;
 use foamsite::render::stitch::Body;
 
-use crate::fixture::{Made, vault};
+use crate::fixture::{Made, configured, vault};
 
 fn body(made: &Made, path: &str) -> Body {
     let id = made.id(path);
@@ -81,11 +82,38 @@ fn attachments_are_shown_or_linked() {
             "![[pic one.png|300px|center|A view]]",
             "<img class=\"align-center\" src=\"../img/pic%20one.png\" alt=\"A view\" width=\"300\" loading=\"lazy\">",
         ),
-        ("![[pic one.png|50%]]", "<img src=\"../img/pic%20one.png\" alt=\"pic one.png\" loading=\"lazy\">"),
+        ("![[pic one.png|50%]]", "<img class=\"share t5 u0\" src=\"../img/pic%20one.png\" alt=\"pic one.png\" loading=\"lazy\">"),
+        (
+            "![[pic one.png|center]]",
+            "<img class=\"align-center\" src=\"../img/pic%20one.png\" alt=\"pic one.png\" loading=\"lazy\">",
+        ),
+        ("![center](img/pic%20one.png)", "<img src=\"../img/pic%20one.png\" alt=\"center\" loading=\"lazy\">"),
+        (
+            "[![[pic one.png]]](https://e.org)",
+            "rel=\"noopener\"><img src=\"../img/pic%20one.png\" alt=\"pic one.png\" loading=\"lazy\"></a>",
+        ),
+        ("![A view|300](img/pic%20one.png)", "alt=\"A view\" width=\"300\" loading=\"lazy\">"),
+        ("![](x.mp4)", "<p id=\"b-qngo80\"><video src=\"../x.mp4\""),
+        ("![A talk](https://e.org/a.mp3?x=1)", "<audio src=\"https://e.org/a.mp3?x=1\" aria-label=\"A talk\" controls"),
         ("x ![](img/pic%20one.png \"T\")", "x <img src=\"../img/pic%20one.png\" alt=\"\" title=\"T\" loading=\"lazy\">"),
-        ("![[x.mp3]]", "<audio src=\"../x.mp3\" controls preload=\"none\"></audio>"),
-        ("![[x.mp4|400]]", "<video src=\"../x.mp4\" width=\"400\" controls preload=\"metadata\"></video>"),
-        ("![[doc.pdf#page=3]]", "<a class=\"attachment\" href=\"../doc.pdf#page=3\">doc.pdf</a>"),
+        (
+            "![[x.mp3]]",
+            "<audio src=\"../x.mp3\" aria-label=\"x.mp3\" controls preload=\"none\"><a href=\"../x.mp3\">x.mp3</a></audio>",
+        ),
+        ("![[x.mp4|400]]", "<video src=\"../x.mp4\" aria-label=\"x.mp4\" width=\"400\" controls preload=\"metadata\"><a"),
+        (
+            "![[doc.pdf#page=3|Plans]]",
+            "<iframe src=\"../doc.pdf#page=3\" title=\"Plans\" loading=\"lazy\"></iframe><p class=\"file\"><a class=\"attachment\" href=\"../doc.pdf#page=3\">Plans</a> <span class=\"file-facts\">PDF, 48 KB</span></p>",
+        ),
+        ("![[doc.pdf#height=400]]", "<iframe src=\"../doc.pdf\" title=\"doc.pdf\" height=\"400\" loading"),
+        (
+            "![[doc.pdf#page=2&height=400|600x300]]",
+            "<iframe src=\"../doc.pdf#page=2\" title=\"doc.pdf\" width=\"600\" height=\"400\"",
+        ),
+        (
+            "as ![[doc.pdf]] says",
+            "as <a class=\"attachment\" href=\"../doc.pdf\">doc.pdf</a> <span class=\"file-facts\">PDF, 48 KB</span> says",
+        ),
         ("[[other.zip]]", "<a class=\"attachment\" href=\"../other.zip\">other.zip</a>"),
     ];
     for (text, expected) in cases {
@@ -112,7 +140,7 @@ fn the_first_heading_is_the_title() {
         "On <em>a</em> <code>b</code> <span class=\"placeholder\" data-placeholder=\"c\" title=\"not written yet\">c</span>"
     );
     assert_eq!(body.title_id.as_deref(), Some("on-a-b-c"));
-    assert_eq!(body.html.trim_end(), "<p>x</p>\n<h2 id=\"two\">Two</h2>\n<h6 id=\"six\">Six</h6>");
+    assert_eq!(body.html.trim_end(), "<p>x</p>\n<h2 id=\"two\">Two</h2>\n<h3 id=\"six\">Six</h3>");
 }
 
 #[test]
@@ -146,12 +174,66 @@ fn a_note_is_embedded_below_the_heading_it_stands_under() {
     let page = page("# T\n\n## Two\n\n![[bread]]");
     assert!(
         page.contains(
-            "<div class=\"embed\" data-embed=\"sub/bread.md\"><p class=\"embed-source\"><a class=\"wikilink\" data-note"
+            "<div class=\"embed\" data-embed=\"sub/bread.md\"><h3 class=\"embed-title\"><a class=\"wikilink\" data-note"
         ),
         "{page}"
     );
-    assert!(page.contains("<h3>Crust</h3>\n<p>Hard.</p>\n<ul>\n<li>one</li>\n</ul>\n<h4>Deep</h4>\n"), "{page}");
-    assert!(page.contains("<p>Soft<sup class=\"footnote-ref\"><a href=\"../sub/bread/#fn:1\">1</a></sup>.</p>\n<section class=\"footnotes\"><ol>\n<li><p>Note.</p>\n</li>"), "{page}");
+    assert!(page.contains("<h4>Crust</h4>\n<p>Hard.</p>\n<ul>\n<li>one</li>\n</ul>\n<h5>Deep</h5>\n"), "{page}");
+    // a whole note's footnotes are shown with it, and have ids of their own
+    assert!(
+        page.contains(
+            "<a id=\"e1:fnref:1:1\" href=\"#e1:fn:1\">1</a></sup>.</p>\n<section class=\"footnotes\"><ol>\n<li id=\"e1:fn:1\">"
+        ),
+        "{page}"
+    );
+}
+
+#[test]
+fn words_and_configuration_choose_how_a_note_is_shown() {
+    let files = "//- a.md\nTEXT\n//- b.md\n# Bread\n\n## Crust\n\nHard.\n";
+    let shown = |text: &str, embed: EmbedStyle| {
+        let made = configured(&files.replace("TEXT", text), Config { embed, ..Config::default() });
+        let html = body(&made, "a.md").html;
+        let head = if html.contains("<h2 class=\"embed-title\">") {
+            "linked "
+        } else if html.contains("embed-source") {
+            "source "
+        } else {
+            ""
+        };
+        let class = if html.contains("embed embed-inline") { "inline " } else { "card " };
+        let headings: Vec<_> = html.split("<h").skip(1).map(|h| &h[..1]).collect();
+        format!("{class}{head}{}", headings.concat())
+    };
+    let default = EmbedStyle::default();
+    let [card, inline] = [false, true].map(|inline| EmbedStyle { content: true, inline });
+    for (text, style, wanted) in [
+        ("![[b]]", default, "card linked 23"),
+        ("full-card![[b]]", inline, "card linked 23"),
+        ("![[b]]", EmbedStyle { inline: true, ..default }, "inline 23"),
+        ("inline![[b]]", default, "inline 23"),
+        ("full![[b]]", inline, "inline 23"),
+        ("content![[b]]", default, "card source 2"),
+        ("content-inline![[b]]", default, "inline 2"),
+        ("card![[b]]", inline, "card source 2"),
+        ("![[b#Crust]]", default, "card source 2"),
+        ("![[b#Crust]]", card, "card source "),
+        ("inline![[b#Crust]]", card, "inline "),
+    ] {
+        assert_eq!(shown(text, style), wanted, "{text} {style:?}");
+    }
+}
+
+#[test]
+fn an_embed_in_a_line_is_shown_there_where_blocks_may_stand() {
+    let files = "//- a.md\nTEXT\n//- b.md\nBee.\n";
+    let html = |text: &str| body(&vault(&files.replace("TEXT", text)), "a.md").html;
+    for text in ["as ![[b]] says", "- ![[b]]", "> see ![[b]]", "| a |\n|---|\n| ![[b]] |", "![see](b.md)"] {
+        assert_eq!(html(text).matches("<p>Bee.</p>").count(), 1, "{text}: {}", html(text));
+    }
+    for text in ["# ![[b]]", "*![[b]]*", "<b>![[b]]</b>", "> [!note] ![[b]]", "| ![[b]] |\n|---|"] {
+        assert_eq!(html(text).matches("data-embed").count(), 0, "{text}: {}", html(text));
+    }
 }
 
 #[test]
@@ -164,8 +246,8 @@ fn sections_and_blocks_are_embedded_alone() {
 }
 
 #[test]
-fn an_embed_in_a_line_or_of_a_lost_section_is_a_link() {
-    for text in ["see ![[bread]] here", "![[bread#nowhere]]", "![x](sub/bread.md)"] {
+fn an_embed_of_a_lost_section_is_a_link() {
+    for text in ["see ![[bread#nowhere]] here", "![[bread#nowhere]]", "![x](sub/bread.md#nowhere)"] {
         let page = page(text);
         assert!(page.contains("<a class=\"wikilink embed-link\" data-note=\"sub/bread.md\""), "{text}: {page}");
         assert!(!page.contains("data-embed"), "{text}: {page}");
@@ -200,7 +282,7 @@ fn a_circle_of_embeds_ends_in_a_link_and_is_reported() {
         [
             ("a.md", Code::EmbedCycle, "notes embed each other in a circle: `a.md` → `b.md` → `a.md`"),
             ("b.md", Code::EmbedCycle, "notes embed each other in a circle: `b.md` → `a.md` → `b.md`"),
-            ("d.md", Code::EmbedCycle, "notes embed each other in a circle: `d.md` → `d.md` → `d.md`"),
+            ("d.md", Code::EmbedCycle, "notes embed each other in a circle: `d.md` → `d.md`"),
         ]
     );
 }

@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 
 use crate::link::Target;
+use crate::note::media::{self, Media};
 use crate::note::{Block, BlockIx, BlockKind, Fill, HeadingIx, LinkIx, Slice};
 use crate::render::cut::{self, cut};
 use crate::render::element::{Pen, anchor, isolate, with_fragment};
-use crate::render::embed::{Look, Media, media};
+use crate::render::media::Look;
 use crate::vault::NoteId;
 
 use super::{Measure, Snippet, plain};
@@ -305,7 +306,7 @@ impl<'a> Teller<'a> {
             Target::Note { .. } => pen.whole(out, ix, "embed-link"),
             Target::Asset(id) => {
                 let path = pen.site.assets[id.ix()].path.as_str();
-                match media(path) {
+                match media::of(path) {
                     Media::Image => image(out, &crate::base::text::escape(Look::of(pen.link(ix)).alt)),
                     _ => pen.whole(out, ix, ""),
                 }
