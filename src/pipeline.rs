@@ -132,7 +132,7 @@ pub fn analyse_again(vault: Vault, config: &Config, memo: &mut Memo) -> Analysis
     let link_findings = std::mem::take(&mut linked.findings);
     let graph = timings.stage("graph", |_| links, || Graph::new(&notes, linked, assets.len()));
     let titles = plan::titles(&named, config);
-    let input = insight::Input { notes: &named, titles: &titles, graph: &graph, config };
+    let input = insight::Input { notes: &named, titles: &titles, sources: &sources, graph: &graph, config };
     let insights = timings.stage("insights", |found: &Insights| found.communities.len(), || Insights::new(input));
     let mut plan = timings.stage("plan", |plan: &Plan| plan.pages.len(), || plan::plan(&named, titles, &graph, &assets, config));
 

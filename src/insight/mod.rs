@@ -2,17 +2,35 @@
 //!
 //! Everything here is a pure function of the published notes, and the same at each build on any number of threads.
 
+pub mod between;
+pub mod bridge;
 pub mod community;
+pub mod mention;
 mod naming;
+pub mod evolution;
 pub mod network;
+pub mod rank;
+pub mod related;
 mod role;
+pub mod unexpected;
+mod words;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::graph::Graph;
 use crate::link::Named;
-use crate::vault::NoteId;
+use crate::vault::{NoteId, Source};
+use between::Betweenness;
+use bridge::Bridge;
+use mention::{Hit, Mentions, Names};
 use network::{Network, Rows};
+use rank::Hubs;
+use related::{Pair, Relative};
 pub use role::Role;
+use unexpected::Unexpected;
+use words::{Counts, Frequencies};
 
 /// A community needs so many notes to be spoken of.
 const COMMUNITY_MIN: usize = 3;
@@ -21,6 +39,9 @@ const LIST_WEIGHT: f64 = 0.1;
 /// Further mentions of the same note bind two notes no closer.
 const MENTIONS_MAX: f64 = 3.0;
 
+/// So many pairs of notes that belong together are told for the whole site.
+const PAIRS: usize = 60;
+
 /// What insights are made from.
 #[derive(Clone, Copy)]
 pub struct Input<'a> {
@@ -28,6 +49,8 @@ pub struct Input<'a> {
     pub notes: &'a [Named<'a>],
     /// What each is called.
     pub titles: &'a [Box<str>],
+    /// Their texts and histories.
+    pub sources: &'a [Source],
     /// Who links to whom.
     pub graph: &'a Graph,
     /// The configuration.
@@ -43,7 +66,25 @@ pub struct Insights {
     pub community: Vec<Option<u32>>,
     /// The communities, the largest first.
     pub communities: Vec<Community>,
-    /// The links they were found in.
+    /// PageRank of each note among all: what a reader who follows links at random comes to most often. They add up to 1.
+    pub ranks: Vec<f64>,
+    /// Betweenness of each note among those that are no lists; 0 of a list.
+    pub between: Betweenness,
+    /// What many notes link to.
+    pub hubs: Hubs,
+    /// What joins communities.
+    pub bridges: Vec<Bridge>,
+    /// Links that nobody would have foretold.
+    pub unexpected: Vec<Unexpected>,
+    /// For each note those that belong to it without a link.
+    pub related: Vec<Vec<Relative>>,
+    /// The closest of these pairs.
+    pub pairs: Vec<Pair>,
+    /// For each note where it is named without a link.
+    pub mentions: Vec<Mentions>,
+    /// When each note was written.
+    pub dates: Vec<Option<Date>>,
+    /// The links all this was found in.
     pub network: Network,
 }
 
@@ -73,7 +114,34 @@ impl Insights {
         let ties = ties(&network, &roles);
         let labels = community::communities(&ties, input.config.discover.resolution);
         let (community, communities) = naming::named(input, &ties, &roles, &labels);
-        Insights { roles, community, communities, network }
+        let ranks = rank::pagerank(&network.out, &network.into);
+        let hubs = rank::hubs(input, &network, &roles, &community, &ranks);
+        let plain = network.near.filtered(|a, b| roles[a as usize] == Role::Note && roles[b as usize] == Role::Note);
+        let between = between::betweenness(&plain);
+        let bridges = bridge::bridges(&plain, &community, &between);
+        let graph = Insights { roles, community, communities, ranks, between, hubs, bridges, network, ..Insights::default() };
+        graph.reading(input, &plain)
+    }
+
+    /// What the texts tell.
+    fn reading(self, input: Input<'_>, plain: &Rows) -> Insights {
+        let Insights { network, roles, community, .. } = &self;
+        let names = Names::new(input, roles);
+        let read = |(ix, note): (usize, &Named<'_>)| {
+            let text = note.note.plain();
+            let hits = names.as_ref().map_or_else(Vec::new, |names| names.find(&text, NoteId(ix as u32)));
+            (Counts::new(&input.titles[ix], &text), hits)
+        };
+        let (counts, hits): (Vec<Counts>, Vec<Vec<Hit>>) = input.notes.par_iter().enumerate().map(read).unzip();
+        let frequencies = Frequencies::new(&counts);
+        let terms = words::terms(&counts, &frequencies);
+        let mentions = mention::mentions(input, network, &hits, &frequencies);
+        let related = related::relatives(plain, network, roles, &terms);
+        let pairs = related::pairs(&related, PAIRS);
+        let dates = evolution::dates(input);
+        let scale = unexpected::Scale { input, network, plain, community, terms: &terms, dates: &dates };
+        let unexpected = unexpected::unexpected(&scale);
+        Insights { mentions, related, pairs, unexpected, dates, ..self }
     }
 }
 
