@@ -116,8 +116,12 @@ fn lost(near: &Rows, node: usize) -> Vec<NoteId> {
         parts.push(part);
     }
     let greatest = (0..parts.len()).max_by_key(|ix| (parts[*ix].len(), std::cmp::Reverse(*ix)));
-    let mut lost: Vec<NoteId> =
-        parts.iter().enumerate().filter(|(ix, _)| Some(*ix) != greatest).flat_map(|(_, part)| part.iter().copied().map(NoteId)).collect();
+    let mut lost: Vec<NoteId> = parts
+        .iter()
+        .enumerate()
+        .filter(|(ix, _)| Some(*ix) != greatest)
+        .flat_map(|(_, part)| part.iter().copied().map(NoteId))
+        .collect();
     lost.sort_unstable();
     lost
 }

@@ -78,13 +78,20 @@ impl Names {
         }
         names.sort_by(|a, b| (&a.0, a.1.note).cmp(&(&b.0, b.1.note)));
         names.dedup_by(|a, b| a.0 == b.0 && a.1.note == b.1.note);
-        let counts: Vec<bool> = names.iter().enumerate().map(|(i, (text, _))| {
-            let same = |other: Option<&(String, Name)>| other.is_some_and(|(other, _)| other == text);
-            !same(names.get(i + 1)) && !(i > 0 && same(names.get(i - 1)))
-        }).collect();
+        let counts: Vec<bool> = names
+            .iter()
+            .enumerate()
+            .map(|(i, (text, _))| {
+                let same = |other: Option<&(String, Name)>| other.is_some_and(|(other, _)| other == text);
+                !same(names.get(i + 1)) && !(i.checked_sub(1).is_some_and(|before| same(names.get(before))))
+            })
+            .collect();
         let mut keep = counts.into_iter();
         names.retain(|_| keep.next().unwrap_or_default());
-        let builder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).kind(Some(AhoCorasickKind::ContiguousNFA)).build(names.iter().map(|(text, _)| text));
+        let builder = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .build(names.iter().map(|(text, _)| text));
         let finder = builder.ok().filter(|_| !names.is_empty())?;
         Some(Names { finder, names: names.into_iter().map(|(_, name)| name).collect() })
     }
@@ -186,27 +193,31 @@ fn mention(from: NoteId, note: &Note, plain: &Plain, hit: &Hit) -> Mention {
     Mention { from, block, before: tail(before), name: text[start..end].into(), after: head(after) }
 }
 
-/// One line of what may stand in several.
+/// A text on one line: each white space in it is one blank.
 fn line(text: &str) -> String {
-    text.split_inclusive(char::is_whitespace).map(|word| word.trim_end_matches(['\n', '\t', '\r'])).fold(String::new(), |mut line, word| {
-        if !line.is_empty() && !line.ends_with(' ') {
-            line.push(' ');
+    let mut line = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c.is_whitespace() {
+            true if line.ends_with(' ') => {}
+            true => line.push(' '),
+            false => line.push(c),
         }
-        line.push_str(word);
-        line
-    })
+    }
+    line
 }
 
 /// The end of a text: its last words.
 fn tail(text: &str) -> Box<str> {
-    let Some((cut, _)) = text.char_indices().rev().nth(AROUND) else { return text.into() };
+    let text = &line(text);
+    let Some((cut, _)) = text.char_indices().rev().nth(AROUND) else { return text.trim_start().into() };
     let word = text[cut..].find(char::is_whitespace).map_or(cut, |space| cut + space);
     format!("…{}", &text[word..]).into()
 }
 
 /// The start of a text: its first words.
 fn head(text: &str) -> Box<str> {
-    let Some((cut, _)) = text.char_indices().nth(AROUND) else { return text.into() };
+    let text = &line(text);
+    let Some((cut, _)) = text.char_indices().nth(AROUND) else { return text.trim_end().into() };
     let word = text[..cut].rfind(char::is_whitespace).unwrap_or(cut);
     format!("{}…", &text[..word]).into()
 }
@@ -221,7 +232,9 @@ mod tests {
             let start = text.find(name).expect("it is there");
             is_word(text, start, start + name.len())
         };
-        assert!(is("the slip box.", "slip box") && is("(Zettel)", "Zettel") && is("知识图谱很好", "图谱") && is("Foam's", "Foam"));
+        assert!(
+            is("the slip box.", "slip box") && is("(Zettel)", "Zettel") && is("知识图谱很好", "图谱") && is("Foam's", "Foam")
+        );
         assert!(!is("slip boxes", "slip box") && !is("re-use", "use") && !is("पढ़ना", "पढ") && !is("snake_case", "case"));
     }
 

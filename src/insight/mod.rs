@@ -5,9 +5,9 @@
 pub mod between;
 pub mod bridge;
 pub mod community;
+pub mod evolution;
 pub mod mention;
 mod naming;
-pub mod evolution;
 pub mod network;
 pub mod rank;
 pub mod related;
@@ -62,6 +62,9 @@ pub struct Input<'a> {
 pub struct Insights {
     /// The part that each note plays.
     pub roles: Vec<Role>,
+    /// The community of each note, also of those too small to be spoken of: those of [`Insights::communities`] have the smallest
+    /// numbers.
+    pub labels: Vec<u32>,
     /// The community of each note, an index into [`Insights::communities`]; none where it is alone or in a very small one.
     pub community: Vec<Option<u32>>,
     /// The communities, the largest first.
@@ -112,14 +115,15 @@ impl Insights {
         let network = Network::new(input.graph);
         let roles = role::roles(input);
         let ties = ties(&network, &roles);
-        let labels = community::communities(&ties, input.config.discover.resolution);
-        let (community, communities) = naming::named(input, &ties, &roles, &labels);
+        let mut labels = community::communities(&ties, input.config.discover.resolution);
+        let (community, communities) = naming::named(input, &ties, &roles, &mut labels);
         let ranks = rank::pagerank(&network.out, &network.into);
         let hubs = rank::hubs(input, &network, &roles, &community, &ranks);
         let plain = network.near.filtered(|a, b| roles[a as usize] == Role::Note && roles[b as usize] == Role::Note);
         let between = between::betweenness(&plain);
         let bridges = bridge::bridges(&plain, &community, &between);
-        let graph = Insights { roles, community, communities, ranks, between, hubs, bridges, network, ..Insights::default() };
+        let graph =
+            Insights { roles, labels, community, communities, ranks, between, hubs, bridges, network, ..Insights::default() };
         graph.reading(input, &plain)
     }
 

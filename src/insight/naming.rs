@@ -16,17 +16,19 @@ const TAG_OWN: f64 = 0.6;
 /// A title that is longer than so many characters names nothing well.
 const TITLE_LONG: usize = 40;
 
-/// The communities that are large enough, with their names; and the community of each note.
-pub(super) fn named(input: Input<'_>, ties: &Rows, roles: &[Role], labels: &[u32]) -> (Vec<Option<u32>>, Vec<Community>) {
+/// The communities that are large enough, with their names. `labels` are numbered anew: these first.
+pub(super) fn named(input: Input<'_>, ties: &Rows, roles: &[Role], labels: &mut [u32]) -> (Vec<Option<u32>>, Vec<Community>) {
     let count = labels.iter().max().map_or(0, |max| *max as usize + 1);
     let mut members: Vec<Vec<u32>> = vec![Vec::new(); count];
     labels.iter().zip(0..).for_each(|(label, node)| members[*label as usize].push(node));
-    members.retain(|nodes| nodes.iter().filter(|node| roles[**node as usize] == Role::Note).count() >= COMMUNITY_MIN);
-    members.sort_by_key(|nodes| Reverse(nodes.len()));
-    let mut of = vec![None; labels.len()];
+    let is_large = |nodes: &[u32]| nodes.iter().filter(|node| roles[**node as usize] == Role::Note).count() >= COMMUNITY_MIN;
+    members.sort_by_key(|nodes| (!is_large(nodes), Reverse(nodes.len())));
     for (nodes, ix) in members.iter().zip(0..) {
-        nodes.iter().for_each(|node| of[*node as usize] = Some(ix));
+        nodes.iter().for_each(|node| labels[*node as usize] = ix);
     }
+    members.truncate(members.partition_point(|nodes| is_large(nodes)));
+    let of: Vec<Option<u32>> =
+        labels.iter().map(|label| Some(*label).filter(|label| (*label as usize) < members.len())).collect();
     let communities = members.iter().zip(0..).map(|(nodes, ix)| community(input, ties, roles, &of, nodes, ix)).collect();
     (of, communities)
 }

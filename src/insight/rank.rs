@@ -73,7 +73,8 @@ pub(super) fn hubs(input: Input<'_>, network: &Network, roles: &[Role], communit
         let mut groups: Vec<u32> = from.iter().filter_map(|from| community[*from as usize]).collect();
         groups.sort_unstable();
         groups.dedup();
-        let resting = from.iter().filter(|from| network.into.of(**from as usize).iter().any(|n| is_note(*n) && *n != node)).count();
+        let resting =
+            from.iter().filter(|from| network.into.of(**from as usize).iter().any(|n| is_note(*n) && *n != node)).count();
         let hub = Hub { note: NoteId(node), backlinks: from.len(), communities: groups.len(), resting };
         let leads_on = network.out.degree(node as usize) > 0;
         if leads_on && !is_source(&input.notes[node as usize]) {

@@ -4,9 +4,9 @@ use std::cmp::Reverse;
 
 use rayon::prelude::*;
 
+use super::Role;
 use super::network::{Network, Rows};
 use super::words::{self, Postings, Term};
-use super::Role;
 use crate::vault::NoteId;
 
 /// So many relatives of each note are told.

@@ -27,6 +27,19 @@ pub enum Role {
     LeftOut,
 }
 
+impl Role {
+    /// As exports write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Role::Note => "note",
+            Role::Index => "index",
+            Role::List => "list",
+            Role::Daily => "daily",
+            Role::LeftOut => "leftout",
+        }
+    }
+}
+
 /// The role of each note.
 pub(super) fn roles(input: Input<'_>) -> Vec<Role> {
     let left_out = globs(&input.config.discover.leave_out);

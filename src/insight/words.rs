@@ -22,6 +22,8 @@ const ONCE: f64 = 0.5;
 const FEW: usize = 8;
 /// Words that bind two notes less than this are not worth naming.
 const BINDS: f32 = 0.008;
+/// What has fewer different words is no text: it tells nothing of how common a word is.
+const TEXT: usize = 25;
 /// A word of a title counts as so many of the text.
 const TITLE: u32 = 3;
 
@@ -146,19 +148,21 @@ pub(super) struct Term {
 /// The terms that speak for each note, by TF–IDF (Salton and Buckley: "Term-weighting approaches in automatic text retrieval",
 /// 1988): often in it, seldom in others.
 pub(super) fn terms(notes: &[Counts], frequencies: &Frequencies) -> Vec<Vec<Term>> {
-    let total = notes.len() as f64;
-    let most = (total * COMMON).max(4.0) as u32;
+    let texts = notes.iter().filter(|note| note.terms.len() >= TEXT).count();
+    let total = texts.max(2) as f64;
+    let most = (total * COMMON).max(2.0) as u32;
     let of_note = |note: &Counts| {
         let weigh = |term: &(u64, u32, u32, u16)| {
             let shared = frequencies.0[&term.0];
             let often = if term.1 == 1 { ONCE } else { 1.0 + f64::from(term.1).ln() };
-            let weight = often * (total / f64::from(shared)).ln();
+            let weight = often * (total / f64::from(shared)).ln().max(0.1);
             (shared > 1 && shared <= most).then_some((weight, *term))
         };
         let mut best: Vec<(f64, (u64, u32, u32, u16))> = note.terms.iter().filter_map(weigh).collect();
         best.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.2.cmp(&b.1.2)));
         best.truncate(TERMS);
-        let norm = (best.len() as f64 / FEW as f64).min(1.0).recip() * best.iter().map(|(weight, _)| weight * weight).sum::<f64>().sqrt();
+        let norm = (best.len() as f64 / FEW as f64).min(1.0).recip()
+            * best.iter().map(|(weight, _)| weight * weight).sum::<f64>().sqrt();
         let term = |(weight, (hash, _, start, length)): (f64, (u64, u32, u32, u16))| Term {
             hash,
             name: note.names[start as usize..start as usize + usize::from(length)].into(),
@@ -194,7 +198,6 @@ impl Postings {
         for (node, terms) in (0..).zip(terms).filter(|(node, _)| may(*node)) {
             terms.iter().for_each(|term| postings.entry(term.hash).or_default().push((node, term.weight)));
         }
-        #[expect(clippy::iter_over_hash_type, reason = "each list is cut by itself")]
         for list in postings.values_mut().filter(|list| list.len() > POSTINGS) {
             list.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
             list.truncate(POSTINGS);

@@ -59,7 +59,8 @@ pub(crate) fn made(sources: Vec<Source>, assets: Vec<Asset>, config: Config) -> 
     let findings = std::mem::take(&mut linked.findings);
     let graph = Graph::new(&notes, linked, assets.len());
     let titles = plan::titles(&named, &config);
-    let insights = Insights::new(insight::Input { notes: &named, titles: &titles, sources: &sources, graph: &graph, config: &config });
+    let insights =
+        Insights::new(insight::Input { notes: &named, titles: &titles, sources: &sources, graph: &graph, config: &config });
     let plan = plan::plan(&named, titles, &graph, &assets, &config);
     drop(named);
     let mut made =

@@ -11,6 +11,7 @@ mod fixture;
 mod graphs;
 mod insights;
 mod links;
+mod networkx;
 mod output;
 mod pages;
 mod properties;

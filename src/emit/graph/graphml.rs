@@ -13,6 +13,10 @@ const KEYS: &[(&str, &str, &str)] = &[
     ("node", "path", "string"),
     ("node", "url", "string"),
     ("node", "tags", "string"),
+    ("node", "role", "string"),
+    ("node", "community", "int"),
+    ("node", "pagerank", "double"),
+    ("node", "betweenness", "double"),
     ("edge", "syntax", "string"),
     ("edge", "embed", "boolean"),
     ("edge", "line", "int"),
@@ -29,7 +33,20 @@ pub fn write(out: &mut dyn Write, site: Site<'_>) -> io::Result<()> {
     for id in ids(site) {
         let url = site.plan.notes[id.ix()].encoded();
         let tags = tags(site, id).join(" ");
-        let data = [("kind", "note"), ("label", site.title(id)), ("path", path(site, id)), ("url", &url), ("tags", &tags)];
+        let insights = site.insights;
+        let community = insights.labels[id.ix()].to_string();
+        let (rank, between) = (insights.ranks[id.ix()].to_string(), insights.between.values[id.ix()].to_string());
+        let data = [
+            ("kind", "note"),
+            ("label", site.title(id)),
+            ("path", path(site, id)),
+            ("url", &url),
+            ("tags", &tags),
+            ("role", insights.roles[id.ix()].name()),
+            ("community", &community),
+            ("pagerank", &rank),
+            ("betweenness", &between),
+        ];
         element(out, &format!("node id=\"n{}\"", id.0), &data)?;
     }
     for (ix, path) in published(site) {

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::{Edge, edges, ids, path, placeholders, published, tags};
 use crate::base::text::Places;
+use crate::insight::Role;
 use crate::link::Target;
 use crate::site::Site;
 use crate::vault::NoteId;
@@ -19,6 +20,10 @@ struct Note<'a> {
     aliases: &'a [String],
     tags: Vec<&'a str>,
     headings: Vec<Heading<'a>>,
+    role: Role,
+    community: u32,
+    pagerank: f64,
+    betweenness: f64,
 }
 
 #[derive(Serialize)]
@@ -80,6 +85,10 @@ fn note<'a>(site: Site<'a>, id: NoteId) -> Note<'a> {
         aliases: &note.meta.aliases,
         tags: tags(site, id),
         headings: headings.collect(),
+        role: site.insights.roles[id.ix()],
+        community: site.insights.labels[id.ix()],
+        pagerank: site.insights.ranks[id.ix()],
+        betweenness: site.insights.between.values[id.ix()],
     }
 }
 
