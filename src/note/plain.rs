@@ -201,8 +201,14 @@ impl<'n> Reader<'n> {
 
     fn part(&mut self) {
         if std::mem::take(&mut self.parted) && !self.plain.text.is_empty() {
-            self.plain.text.truncate(self.plain.text.trim_end().len());
-            self.plain.text.push_str("\n\n");
+            let length = self.plain.text.trim_end().len();
+            self.plain.text.truncate(length);
+            while self.plain.runs.last().is_some_and(|run| run.start as usize >= length) {
+                self.plain.runs.pop(); // nothing but white space
+            }
+            if length > 0 {
+                self.plain.text.push_str("\n\n");
+            }
         }
     }
 

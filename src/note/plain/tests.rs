@@ -96,3 +96,9 @@ fn a_label_of_the_site() {
     let note = parse("[[a]] [[b|c]]", &Options::default());
     assert_eq!(note.plain_with(|ix| format!("T{ix}").into()).text, "T0 c");
 }
+
+#[test]
+fn white_space_alone_is_no_run() {
+    check("`%%hidden%%<br>%%hidden%%</b>\n\ntwo words `", "`\n\ntwo words `");
+    check("&nbsp; &nbsp;\n\n**a** &nbsp;\n\nb", "a\n\nb");
+}
