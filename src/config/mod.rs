@@ -183,6 +183,7 @@ impl Config {
     /// Brings together what `foamsite.toml` and the command line say.
     pub fn new(raw: RawConfig, flags: Flags) -> Config {
         let default = Config::default();
+        let resolution = flags.resolution.or(raw.links.resolution).unwrap_or_default();
         let base = raw.site.base_url.as_deref().and_then(|url| base_url(url).ok());
         Config {
             site: SiteConfig {
@@ -199,11 +200,16 @@ impl Config {
                 ..default.files
             },
             note: note::Options {
+                properties: note::properties::Options {
+                    show: raw.properties.show.unwrap_or(true),
+                    hide: raw.properties.hide,
+                    links: raw.links.front_matter.unwrap_or(true) && resolution == link::Resolution::Lenient,
+                },
                 html: raw.notes.html.unwrap_or(default.note.html),
                 math_macros: macros(&raw.math),
                 ..default.note
             },
-            link: link::Options { resolution: flags.resolution.or(raw.links.resolution).unwrap_or_default(), ..default.link },
+            link: link::Options { resolution, ..default.link },
             publish: raw.publish.mode.unwrap_or_default(),
             drafts: flags.drafts,
             levels: schema::configurable().filter_map(|code| Some((code, *raw.levels.get(code.name())?))).collect(),

@@ -32,6 +32,8 @@ pub struct RawConfig {
     pub links: RawLinks,
     /// How notes are turned into pages.
     pub notes: RawNotes,
+    /// What the page shows of front matter.
+    pub properties: RawProperties,
     /// Mathematics.
     pub math: RawMath,
     /// What the site tells of its connections.
@@ -91,6 +93,9 @@ pub struct RawLinks {
     /// `foam` answers as Foam does; `lenient` gives the same answer wherever Foam has one, and otherwise the one note that can
     /// be meant (by alias, title, blanks, case or encoding). Without it, `lenient`.
     pub resolution: Option<Resolution>,
+    /// Whether wikilinks in front matter (`related: "[[Bread]]"`) are links like any other: live, in the graph and among the
+    /// backlinks. They are, without this key; under `resolution = "foam"` they never are, since Foam knows none.
+    pub front_matter: Option<bool>,
 }
 
 /// `[notes]`
@@ -104,6 +109,16 @@ pub struct RawNotes {
     /// the page's own text (`inline`). A word before the embed goes before it: `content![[note]]`. Without it, what Foam's
     /// setting `foam.preview.embedNoteType` says, else `full-card`.
     pub embed: Option<EmbedWords>,
+}
+
+/// `[properties]`
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawProperties {
+    /// Whether a page shows the properties of its note that have no meaning of their own for foamsite. It does, without this key.
+    pub show: Option<bool>,
+    /// Properties that it does not show: `["status", "rating"]`. Links in them are links all the same.
+    pub hide: Vec<String>,
 }
 
 /// `[math]`

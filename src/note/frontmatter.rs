@@ -41,6 +41,11 @@ pub fn read(text: &str) -> Front {
     }
 }
 
+/// The line of a property in the front matter at `span` of a note's whole text.
+pub(super) fn line_of(text: &str, span: Span, key: &str) -> Span {
+    fields::Fields::new(text, span.range()).locate(key)
+}
+
 /// A text of its own as a mapping, in YAML and within the same budgets; `None` where it is something else. Fails with a
 /// sentence without a full stop.
 pub(super) fn yaml_mapping(text: &str) -> Result<Option<serde_json::Map<String, serde_json::Value>>, String> {

@@ -22,6 +22,7 @@ pub mod media;
 pub mod parse;
 pub mod pieces;
 pub mod plain;
+pub mod properties;
 pub mod query;
 pub mod table;
 pub mod tags;
@@ -61,7 +62,7 @@ pub struct Note {
     pub headings: Vec<Heading>,
     /// All blocks that a link can stand in or lead to, parents before their children.
     pub blocks: Vec<Block>,
-    /// All links, in document order.
+    /// All links, in document order; those of the front matter come last.
     pub links: Vec<Link>,
     /// All tags, once for each occurrence: those of the front matter, then those of the text.
     pub tags: Vec<Tag>,
@@ -71,6 +72,8 @@ pub struct Note {
     pub title_heading: Option<HeadingIx>,
     /// First block that can stand for the note where it is spoken of: its first paragraph.
     pub lead: Option<BlockIx>,
+    /// The front matter as it is shown, in its order; first what the page's box has, then what is not shown but has links.
+    pub properties: Vec<Property>,
     /// All queries, in document order.
     pub queries: Vec<query::Query>,
     /// The text as HTML with holes.
@@ -128,6 +131,19 @@ pub struct Heading {
     pub nested: bool,
 }
 
+/// A property of the front matter on the tape.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Property {
+    /// Its name as written.
+    pub key: Box<str>,
+    /// Its block: name and value.
+    pub block: BlockIx,
+    /// Where the HTML of its value stands.
+    pub value: Slice,
+    /// Whether the page shows it.
+    pub shown: bool,
+}
+
 /// What kind of block.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum BlockKind {
@@ -153,6 +169,8 @@ pub enum BlockKind {
     Code,
     /// The results of a query.
     Query,
+    /// A property of the front matter. It stands on the tape behind the text.
+    Property,
     /// Displayed mathematics or a diagram.
     Figure,
     /// The text of a footnote.
@@ -309,11 +327,19 @@ pub struct Options {
     /// Read what Foam's graph has and no page shows: links in comments, tags cut by its legacy emphasis. For the export of that
     /// graph alone.
     pub as_foam: bool,
+    /// What is shown of front matter.
+    pub properties: properties::Options,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { html: RawHtml::Sanitize, extensions: true, math_macros: Arc::default(), as_foam: false }
+        Options {
+            html: RawHtml::Sanitize,
+            extensions: true,
+            math_macros: Arc::default(),
+            as_foam: false,
+            properties: properties::Options::default(),
+        }
     }
 }
 

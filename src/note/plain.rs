@@ -135,7 +135,7 @@ struct Reader<'n> {
 
 impl<'n> Reader<'n> {
     fn new(note: &'n Note) -> Self {
-        let html = &*note.body.html;
+        let html = &note.body.html[..note.body.all().end as usize];
         let headings = vec![Span::default(); note.headings.len()];
         let plain = Plain { text: String::with_capacity(html.len() * 3 / 4), runs: Vec::new(), headings };
         Reader { note, html, at: 0, plain, parted: false, code: 0, links: 0 }
@@ -143,7 +143,7 @@ impl<'n> Reader<'n> {
 
     fn read(&mut self, label: impl Fn(LinkIx) -> Cow<'n, str>) {
         let (html, note) = (self.html, self.note);
-        let mut holes = note.body.holes.iter().peekable();
+        let mut holes = note.body.holes[..note.body.all().last as usize].iter().peekable();
         while self.at < html.len() || holes.peek().is_some() {
             let next = holes.peek().map_or(html.len(), |hole| (hole.at as usize).min(html.len()));
             if next < self.at {
@@ -305,6 +305,7 @@ impl<'n> Reader<'n> {
             Fill::Embed(_) => self.space(),
             Fill::FootnoteOpen(_) => self.parted = true,
             Fill::BlockId(_)
+            | Fill::Date(_)
             | Fill::Query(_)
             | Fill::Raw(_)
             | Fill::RawUrl(_)

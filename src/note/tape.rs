@@ -21,6 +21,8 @@ pub enum Fill {
     Embed(LinkIx),
     /// The results of a query, by its index in `Note::queries`.
     Query(u32),
+    /// The next so many bytes are a date, `2024-03-12`, which a page writes as its readers do.
+    Date(u32),
     /// A tag, by its index in `Note::tags`.
     Tag(u32),
     /// The next so many bytes are raw HTML: snippets leave its tags out.
@@ -66,6 +68,8 @@ pub struct Tape {
     pub holes: Vec<Hole>,
     /// End tags of raw HTML that the text left open (`html = "trusted"` alone): for the end of a page.
     pub closers: String,
+    /// Where the text ends, where more stands behind it: properties.
+    pub text_end: Option<Slice>,
 }
 
 impl Tape {
@@ -81,9 +85,10 @@ impl Tape {
         Slice { start: mark.start, end: here.start, first: mark.first, last: here.first }
     }
 
-    /// The whole tape.
+    /// The whole text.
     pub fn all(&self) -> Slice {
-        self.since(Slice::default())
+        let end = self.text_end.unwrap_or_else(|| self.mark());
+        Slice { end: end.start, last: end.first, ..Slice::default() }
     }
 
     /// Adds a hole here.

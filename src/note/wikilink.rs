@@ -70,7 +70,7 @@ impl<'a> Reader<'_, 'a> {
 
 impl Writer<'_> {
     /// The link in `[[…]]` at `span` of the source.
-    fn read_wikilink(&self, span: Range<usize>, block: BlockIx, in_table: bool) -> Link {
+    pub(super) fn read_wikilink(&self, span: Range<usize>, block: BlockIx, in_table: bool) -> Link {
         let inside = &self.source[span.start + 2..span.end - 2];
         let (target, label) = match inside.split_once('|') {
             Some((target, label)) => (target, Some(label)),

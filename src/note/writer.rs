@@ -140,6 +140,8 @@ impl<'a> Writer<'a> {
         }
         if self.options.as_foam {
             self.hidden_links();
+        } else if self.options.extensions && !self.note.meta.properties.is_empty() {
+            self.properties();
         }
         self.report_removed();
         super::blocks::finish(&mut self.note);

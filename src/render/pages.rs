@@ -120,6 +120,7 @@ impl<'a> Scene<'a> {
             title_html: body.title_html,
             title_id: body.title_id,
             html: body.html,
+            properties_html: Some(body.properties).filter(|html| !html.is_empty()),
             created: created.map(|date| date.to_string()),
             updated: updated.filter(|date| created != Some(*date)).map(|date| date.to_string()),
             minutes: Some(note.words.div_ceil(PACE)).filter(|minutes| *minutes > 1),

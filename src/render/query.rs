@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::element::{Attributes, Pen, isolate};
 use super::embed::{self, Excerpt, Refusal};
 use super::stitch::Weaver;
-use super::voice::Voice;
+use super::voice::{Scope, Voice};
 use crate::base::path::SitePath;
 use crate::base::text::escape_into;
 use crate::config::EmbedStyle;
@@ -110,6 +110,12 @@ fn write_cell(weaver: &mut Weaver<'_>, out: &mut String, voice: Voice<'_>, row: 
             text_of_note(weaver, out, voice, id, &column.field);
         }
         return;
+    }
+    if let (Row::Note(id), Field::Property(key), false) = (row, &column.field, column.link)
+        && let Some(property) = site.note(id).properties.iter().find(|property| property.key == *key)
+    {
+        let pen = Pen { id, ..voice.pen };
+        return weaver.play(out, property.value, Voice { pen, scope: Scope::Part, ..voice });
     }
     let value = query::value(site, row, &column.field);
     let shown = query::text(&value);

@@ -26,6 +26,8 @@ pub struct Body {
     pub title_id: Option<String>,
     /// All below the title.
     pub html: String,
+    /// The properties that are shown: the inside of a `dl`.
+    pub properties: String,
 }
 
 /// The text of a note for its page, or for any other page at `url` that shows all of it.
@@ -43,6 +45,9 @@ pub fn body(site: Site<'_>, id: NoteId, url: &SitePath, words: &Words) -> Body {
         weaver.play(&mut body.html, slice, voice);
     }
     body.html.push_str(&note.body.closers);
+    for property in note.properties.iter().filter(|property| property.shown) {
+        weaver.play(&mut body.properties, note.blocks[property.block as usize].slice, voice);
+    }
     body
 }
 
@@ -54,9 +59,9 @@ pub(super) struct Weaver<'w> {
 }
 
 impl Weaver<'_> {
-    fn play(&mut self, out: &mut String, slice: Slice, voice: Voice<'_>) {
+    pub(super) fn play(&mut self, out: &mut String, slice: Slice, voice: Voice<'_>) {
         let pen = voice.pen;
-        pen.note().body.play(slice, out, |out, Hole { fill, .. }| {
+        pen.note().body.play(slice, out, |out, Hole { fill, at }| {
             match fill {
                 Fill::HeadingOpen(ix) => open_heading(out, voice, ix),
                 Fill::HeadingClose(ix) => out.push_str(&format!("</h{}>", voice.element(ix))),
@@ -66,6 +71,10 @@ impl Weaver<'_> {
                 Fill::LinkText(ix) => isolate(out, &pen.text(ix)),
                 Fill::LinkClose(ix) => pen.close(out, ix),
                 Fill::Embed(ix) => self.embed(out, voice, ix),
+                Fill::Date(length) => {
+                    self.date(out, pen.note(), at, length);
+                    return length;
+                }
                 Fill::Query(ix) => query::write(self, out, voice, ix),
                 Fill::Tag(ix) => pen.tag(out, ix),
                 Fill::Raw(_) => {}
@@ -79,6 +88,12 @@ impl Weaver<'_> {
             }
             0
         });
+    }
+
+    /// A date on the tape, as readers write it.
+    fn date(&self, out: &mut String, note: &Note, at: u32, length: u32) {
+        let date = note.body.html.get(at as usize..(at + length) as usize).unwrap_or_default();
+        out.push_str(&format!("<time datetime=\"{date}\">{}</time>", escape(&self.words.date(date))));
     }
 
     fn embed(&mut self, out: &mut String, voice: Voice<'_>, ix: LinkIx) {

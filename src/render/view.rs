@@ -73,6 +73,8 @@ pub struct NoteView<'a> {
     pub title_id: Option<String>,
     /// All below the title.
     pub html: String,
+    /// What its front matter says that the page shows in no other way: the inside of a `dl`, a `div` with `dt` and `dd` each.
+    pub properties_html: Option<String>,
     /// When it was written: `2024-03-12`.
     pub created: Option<String>,
     /// When it was last changed, where that is another day.

@@ -8,7 +8,7 @@ use foamsite::diag::Finding;
 use foamsite::graph::Graph;
 use foamsite::insight::{self, Insights};
 use foamsite::link::{self, Named};
-use foamsite::note::{Note, Options, parse};
+use foamsite::note::{Note, parse};
 use foamsite::plan::{self, Plan};
 use foamsite::query;
 use foamsite::render::{snippet, stitch};
@@ -53,7 +53,7 @@ pub(crate) fn configured(files: &str, config: Config) -> Made {
 /// The stages from a vault to a plan.
 pub(crate) fn made(sources: Vec<Source>, assets: Vec<Asset>, config: Config) -> Made {
     let Vault { notes: sources, assets, .. } = Vault::new(sources, assets, Vec::new());
-    let notes: Vec<_> = sources.iter().map(|source| Arc::new(parse::parse(&source.text, &Options::default()))).collect();
+    let notes: Vec<_> = sources.iter().map(|source| Arc::new(parse::parse(&source.text, &config.note))).collect();
     let named: Vec<_> = sources.iter().zip(&notes).map(|(source, note)| Named { path: &source.path, note }).collect();
     let mut linked = link::link(&named, &assets, &config.link);
     let findings = std::mem::take(&mut linked.findings);

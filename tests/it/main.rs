@@ -8,6 +8,7 @@ mod cli;
 mod commonmark;
 mod export;
 mod fixture;
+mod front_matter;
 mod graphs;
 mod insights;
 mod links;

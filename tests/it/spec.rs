@@ -36,7 +36,11 @@ fn fences(page: &str) -> Vec<Fence> {
 fn run(files: &str, note: &str) -> String {
     let made = vault(&format!("{files}\n//- example.md\n{note}"));
     let id = made.id("example.md");
-    let mut out = made.body(id).html;
+    let body = made.body(id);
+    let mut out = match &*body.properties {
+        "" => body.html,
+        properties => format!("<dl class=\"properties\">\n{properties}</dl>\n{}", body.html),
+    };
     if !out.is_empty() && !out.ends_with('\n') {
         out.push('\n');
     }

@@ -91,7 +91,7 @@ impl<'a> Fields<'a> {
         keys.iter().find_map(|key| match properties.get(*key)? {
             Value::Null => None,
             Value::String(text) if text.trim().is_empty() => None,
-            Value::String(text) => date(text.trim()).or_else(|| self.bad(key, "no date like `2024-01-31`")),
+            Value::String(text) => date(bare(text)).or_else(|| self.bad(key, "no date like `2024-01-31`")),
             Value::Number(n) if n.as_i64().is_some_and(|n| MILLISECONDS.contains(&n)) => epoch(n.as_i64()?),
             _ => self.bad(key, "no date like `2024-01-31`"),
         })
@@ -205,6 +205,12 @@ const MILLISECONDS: Range<i64> = 100_000_000_000..10_000_000_000_000;
 
 fn epoch(milliseconds: i64) -> Option<Date> {
     Some(jiff::Timestamp::from_millisecond(milliseconds).ok()?.to_zoned(jiff::tz::TimeZone::UTC).date())
+}
+
+/// A text without the brackets of a wikilink: daily notes are often named so.
+fn bare(text: &str) -> &str {
+    let text = text.trim();
+    text.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]")).unwrap_or(text)
 }
 
 /// An ISO date, or the date of an ISO date and time with or without a zone.

@@ -112,6 +112,9 @@ impl<'a> Teller<'a> {
                     self.play(&mut out, below);
                 }
             }
+            BlockKind::Property => {
+                self.wrap(&mut out, "<dl class=\"properties\"><div>", block.inner, "</div></dl>");
+            }
             _ => self.wrap(&mut out, "<p>", block.inner, "</p>"),
         }
         (out, true)
@@ -280,6 +283,7 @@ impl<'a> Teller<'a> {
                 Fill::HeadingOpen(_) => out.push_str("<p class=\"heading\"><strong>"),
                 Fill::HeadingClose(_) => out.push_str("</strong></p>"),
                 Fill::BlockId(_)
+                | Fill::Date(_)
                 | Fill::Query(_)
                 | Fill::RawUrl(_)
                 | Fill::FootnoteMark(..)
