@@ -2,6 +2,7 @@
 
 mod connections;
 pub mod cut;
+pub mod discover;
 mod element;
 pub mod embed;
 mod graph_svg;
@@ -13,6 +14,7 @@ pub mod stitch;
 pub mod templates;
 mod tree;
 pub mod view;
+pub mod view_discover;
 mod voice;
 
 use tera::Context;
@@ -46,7 +48,7 @@ pub fn templates(site: Site<'_>, theme: &Theme) -> Templates {
         direction: pages::direction(&config.language, ""),
         tags: site.plan.tags_page.as_ref().map(|url| root.href(url)),
         graph: None,
-        discover: None,
+        discover: site.plan.overview.as_ref().map(|url| root.href(url)),
         search: None,
         notes: site.notes.len(),
     };
@@ -88,6 +90,14 @@ pub fn page(site: Site<'_>, templates: &Templates, page: &Page) -> Rendered {
         PageKind::Tags => {
             view.insert("tags", &scene.tags());
             "tags.html"
+        }
+        PageKind::Discover(topic) => {
+            view.insert("discover", &topic.map_or_else(|| scene.discover(), |topic| scene.topic(topic)));
+            "discover.html"
+        }
+        PageKind::Wanted(name) => {
+            view.insert("wanted", &scene.wanted(*name));
+            "wanted.html"
         }
         PageKind::NotFound => "missing.html",
     };

@@ -6,6 +6,7 @@
 
 mod cli;
 mod commonmark;
+mod discover;
 mod export;
 mod fixture;
 mod front_matter;

@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
+use super::Subject;
 use crate::link::Target;
 use crate::note::media::{self, Media};
 use crate::note::{Block, BlockIx, BlockKind, Fill, HeadingIx, LinkIx, Slice};
 use crate::render::cut::{self, cut};
 use crate::render::element::{Pen, anchor, isolate, with_fragment};
 use crate::render::media::Look;
-use crate::vault::NoteId;
 
 use super::{Measure, Snippet, plain};
 
@@ -37,7 +37,7 @@ pub(super) struct Teller<'a> {
     /// The mentioning note, and the page on which its words stand.
     pub(super) pen: Pen<'a>,
     /// The note that is mentioned.
-    pub(super) target: NoteId,
+    pub(super) target: Subject,
     pub(super) measure: Measure,
 }
 
@@ -71,7 +71,7 @@ impl<'a> Teller<'a> {
     }
 
     fn is_mention(self, ix: LinkIx) -> bool {
-        matches!(self.pen.target(ix), Target::Note { id, .. } if id == self.target)
+        self.target.is(self.pen.target(ix))
     }
 
     /// The headings above a block, without the page's title.
