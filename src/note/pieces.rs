@@ -154,11 +154,13 @@ impl<'a> Writer<'a> {
     pub(super) fn count_words(&mut self, text: &str) {
         let mut inside = false;
         if text.is_ascii() {
+            let mut words = 0;
             for b in text.bytes() {
-                let letter = b.is_ascii_alphanumeric() || (inside && matches!(b, b'\'' | b'-'));
-                self.note.words += u32::from(letter && !inside);
+                let letter = b.is_ascii_alphanumeric() | (inside & ((b == b'\'') | (b == b'-')));
+                words += u32::from(letter & !inside);
                 inside = letter;
             }
+            self.note.words += words;
             return;
         }
         for c in text.chars() {

@@ -77,6 +77,8 @@ pub struct Plan {
     pub tags_page: Option<SitePath>,
     /// The notes that stand for a folder, with it.
     pub folder_notes: BTreeMap<NoteId, Box<str>>,
+    /// The other way round: the note that stands for a folder.
+    pub index_notes: BTreeMap<Box<str>, NoteId>,
     /// The further pages of backlinks, from 2.
     pub continuations: BTreeMap<(NoteId, u32), SitePath>,
     /// The address of the overview of discoveries.

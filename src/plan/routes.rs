@@ -124,6 +124,7 @@ impl<'a> Router<'a> {
                 (Some(Owner::Note(id)), _) => {
                     self.claims.pass_on(&dir, Owner::Generated);
                     plan.folder_notes.insert(id, folder.clone());
+                    plan.index_notes.insert(folder.clone(), id);
                     plan.notes[id.ix()].clone()
                 }
                 (_, Some((parent, name))) => {

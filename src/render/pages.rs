@@ -20,8 +20,6 @@ const PACE: u32 = 230;
 const CONTENTS_MIN: usize = 3;
 /// How many notes the lists of the home page name.
 const HOME_LIST: usize = 8;
-/// Characters of a page's description.
-const DESCRIPTION: usize = 160;
 
 /// Makes the views of one page.
 #[derive(Clone, Copy)]
@@ -74,7 +72,7 @@ impl<'a> Scene<'a> {
     }
 
     fn description(self, id: NoteId) -> Option<String> {
-        self.site.note(id).meta.description.clone().or_else(|| snippet::lead(self.site, id, DESCRIPTION))
+        self.site.note(id).meta.description.clone().or_else(|| self.site.leads[id.ix()].as_deref().map(str::to_owned))
     }
 
     fn href(self, to: &SitePath) -> String {
@@ -214,7 +212,7 @@ impl<'a> Scene<'a> {
     pub(super) fn folder(self, path: &'a str) -> FolderView<'a> {
         let plan = self.site.plan;
         let Some(branch) = plan.nav.folders.get(path) else { return FolderView { path, folders: Vec::new(), notes: Vec::new() } };
-        let own = plan.folders.get(path);
+        let own = plan.index_notes.get(path);
         let folder = |path: &'a str| {
             let count = plan.nav.folders.get(path).map_or(0, |branch| branch.total as usize);
             Some(CountView { title: nav::name(path), href: self.href(plan.folders.get(path)?), count, depth: 0 })
@@ -222,7 +220,7 @@ impl<'a> Scene<'a> {
         FolderView {
             path,
             folders: branch.folders.iter().filter_map(|path| folder(path)).collect(),
-            notes: branch.notes.iter().filter(|id| Some(&plan.notes[id.ix()]) != own).map(|id| self.entry(*id)).collect(),
+            notes: branch.notes.iter().filter(|id| Some(*id) != own).map(|id| self.entry(*id)).collect(),
         }
     }
 

@@ -18,6 +18,9 @@ use crate::theme::{Layer, Theme, Words};
 /// that `{% extends "builtin/note.html" %}` in one's own `note.html` means the original.
 const PREFIXES: [&str; 2] = ["builtin/", "theme/"];
 
+/// Room for a page: most are smaller.
+const ROOM: usize = 64 << 10;
+
 /// Something to say about a theme's file.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ThemeFinding {
@@ -97,10 +100,14 @@ impl Templates {
     /// Applies a template. Where one of the theme's own fails on this page, the built-in ones are used, and what is wrong comes
     /// along.
     pub fn render(&self, name: &str, view: &Context) -> (String, Option<ThemeFinding>) {
-        match (self.all.render(name, view), &self.builtin) {
+        let apply = |engine: &Tera| {
+            let mut html = Vec::with_capacity(ROOM);
+            engine.render_to(name, view, &mut html).map(|()| String::from_utf8(html).expect("templates and views are text"))
+        };
+        match (apply(&self.all), &self.builtin) {
             (Ok(html), _) => (html, None),
             (Err(error), Some(builtin)) => {
-                (builtin.render(name, view).expect("the built-in templates fit their views"), Some(self.finding(&error, name)))
+                (apply(builtin).expect("the built-in templates fit their views"), Some(self.finding(&error, name)))
             }
             (Err(error), None) => unreachable!("the built-in templates fit their views: {error}"),
         }

@@ -22,7 +22,7 @@ pub(super) fn html(scene: Scene<'_>) -> String {
         PageKind::Folder(path) => (&**path, None),
         _ => ("", None),
     };
-    let mut out = String::new();
+    let mut out = String::with_capacity(8 << 10);
     let branch = ancestors(folder).collect::<Vec<_>>();
     level(scene, &mut out, &branch, note);
     out
@@ -47,23 +47,24 @@ fn level(scene: Scene<'_>, out: &mut String, branch: &[&str], note: Option<NoteI
         }
         out.push_str("</li>\n");
     }
-    let own = plan.folders.get(here);
-    let notes: Vec<NoteId> = listing.notes.iter().copied().filter(|id| Some(&plan.notes[id.ix()]) != own).collect();
-    let at = notes.iter().position(|id| Some(*id) == note).unwrap_or(0);
+    let own = plan.index_notes.get(here);
+    let notes = &listing.notes; // by rank
+    let at = note.map_or(0, |id| notes.partition_point(|other| plan.nav.rank[other.ix()] < plan.nav.rank[id.ix()]));
     let from = at.saturating_sub(NOTES_MAX / 2).min(notes.len().saturating_sub(NOTES_MAX));
-    let shown = &notes[from..(from + NOTES_MAX).min(notes.len())];
-    for id in if next.is_some() { &[] } else { shown } {
+    let window = &notes[from..(from + NOTES_MAX).min(notes.len())];
+    let shown = || window.iter().filter(|id| Some(*id) != own);
+    for id in shown().filter(|_| next.is_none()) {
         out.push_str("<li>");
         link(scene, out, scene.site.title(*id), &plan.notes[id.ix()]);
         out.push_str("</li>\n");
     }
-    let left_out = notes.len() - shown.len() + listing.folders.len().saturating_sub(FOLDERS_MAX);
+    let left_out = notes.len() - usize::from(own.is_some()) - shown().count() + listing.folders.len().saturating_sub(FOLDERS_MAX);
     if left_out > 0
         && next.is_none()
-        && let Some(url) = own
+        && let Some(url) = plan.folders.get(here)
     {
         out.push_str("<li class=\"rest\"><a href=\"");
-        escape_into(out, &scene.page.url.href(url));
+        scene.page.url.href_into(out, url);
         out.push_str("\">");
         escape_into(out, &scene.words.count("more", left_out));
         out.push_str("</a></li>\n");
@@ -72,7 +73,7 @@ fn level(scene: Scene<'_>, out: &mut String, branch: &[&str], note: Option<NoteI
 
 fn link(scene: Scene<'_>, out: &mut String, title: &str, to: &crate::base::path::SitePath) {
     out.push_str("<a href=\"");
-    escape_into(out, &scene.page.url.href(to));
+    scene.page.url.href_into(out, to);
     out.push_str(if *to == scene.page.url { "\" aria-current=\"page\">" } else { "\">" });
     escape_into(out, title);
     out.push_str("</a>");
