@@ -18,6 +18,11 @@ const GRAVITY: f32 = 0.08;
 const TOLERANCE: f32 = 1.0;
 /// So many nodes are one piece of work for a thread.
 const PIECE: usize = 256;
+/// Of a large graph the pushes are computed anew in every so many-th round; in between those of before do, since nodes have
+/// moved little (Gove, "It pays to be lazy: reusing force approximations to compute better graph layouts faster", 2018).
+const LAZY: usize = 3;
+/// A graph with fewer nodes is laid out so quickly that nothing need be saved.
+const LARGE: usize = 2000;
 
 /// Moves nodes for so many rounds.
 pub(crate) fn run(graph: &Adjacency, at: &mut [Point], rounds: usize) {
@@ -28,19 +33,25 @@ pub(crate) fn run(graph: &Adjacency, at: &mut [Point], rounds: usize) {
     let mut last = vec![[0.0f32; 2]; at.len()];
     let mut forces = vec![[0.0f32; 2]; at.len()];
     let mut speed = 1.0f64;
+    let mut pushes = vec![[0.0f32; 2]; at.len()];
     for round in 0..rounds {
-        tree.build(at, &graph.mass);
-        let mut sorted = vec![[0.0f32; 2]; at.len()];
-        let positions: &[Point] = at;
-        let tree_ref = &tree;
-        sorted.par_chunks_mut(PIECE).zip(tree.order.par_chunks(PIECE)).for_each(|(forces, order)| {
-            for (force, node) in forces.iter_mut().zip(order) {
-                *force = force_on(graph, positions, tree_ref, *node as usize);
+        if at.len() < LARGE || round % LAZY == 0 {
+            tree.build(at, &graph.mass);
+            let mut sorted = vec![[0.0f32; 2]; at.len()];
+            let positions: &[Point] = at;
+            let tree_ref = &tree;
+            sorted.par_chunks_mut(PIECE).zip(tree.order.par_chunks(PIECE)).for_each(|(pushes, order)| {
+                for (push, node) in pushes.iter_mut().zip(order) {
+                    *push = tree_ref.force(positions[*node as usize]);
+                }
+            });
+            for (push, node) in sorted.iter().zip(&tree.order) {
+                pushes[*node as usize] = *push;
             }
-        });
-        for (force, node) in sorted.iter().zip(&tree.order) {
-            forces[*node as usize] = *force;
         }
+        let positions: &[Point] = at;
+        let all = pushes.par_iter().enumerate().with_min_len(PIECE);
+        all.map(|(node, push)| force_on(graph, positions, *push, node)).collect_into_vec(&mut forces);
         // the global speed: as fast as nodes move on, as slow as they swing
         let (mut swing, mut traction) = (0.0f64, 0.0f64);
         for ((force, before), mass) in forces.iter().zip(&last).zip(&graph.mass) {
@@ -63,9 +74,9 @@ pub(crate) fn run(graph: &Adjacency, at: &mut [Point], rounds: usize) {
     }
 }
 
-fn force_on(graph: &Adjacency, at: &[Point], tree: &Tree, node: usize) -> Point {
+/// All forces on a node; `push` is what the others' masses do to a mass of one.
+fn force_on(graph: &Adjacency, at: &[Point], push: Point, node: usize) -> Point {
     let (here, mass) = (at[node], graph.mass[node]);
-    let push = tree.force(here);
     let middle = PUSH * mass * GRAVITY / (1.0 + length(here)).sqrt();
     let mut force = [push[0] * mass * PUSH - here[0] * middle, push[1] * mass * PUSH - here[1] * middle];
     for (end, weight) in graph.of(node) {
