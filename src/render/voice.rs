@@ -74,13 +74,15 @@ impl<'a> Voice<'a> {
         self.level(heading).max(2)
     }
 
-    /// The level of what stands under a heading.
+    /// The level of what stands under a heading: one below the heading above it at most.
     fn level(self, heading: HeadingIx) -> u8 {
         let note = self.pen.note();
         if self.is_own() && note.title_heading == Some(heading) {
             return 1;
         }
-        self.levels.0[note.headings[heading as usize].level as usize]
+        let Heading { level, parent, .. } = &note.headings[heading as usize];
+        let above = parent.map_or(self.levels.0[0], |parent| self.level(parent));
+        self.levels.0[*level as usize].min(above + 1)
     }
 }
 

@@ -51,7 +51,7 @@ fn heading(note: &Note, fill: Fill) -> String {
 }
 
 /// What the HTML says: tags with sorted attributes, text with entities undone; white space between blocks does not count.
-fn meaning(html: &str) -> Vec<String> {
+pub(crate) fn meaning(html: &str) -> Vec<String> {
     let mut said: Vec<String> = Vec::new();
     let mut pre = 0;
     for Ok(token) in Tokenizer::new(html) {

@@ -8,6 +8,7 @@ mod cli;
 mod commonmark;
 mod discover;
 mod export;
+mod extensions;
 mod fixture;
 mod front_matter;
 mod graphs;

@@ -1,0 +1,157 @@
+//! The examples that the Markdown parser's own package has for what we switch on (tables, strikethrough, tasks, footnotes,
+//! definition lists, mathematics; among them those of GitHub's specification) through our writer.
+//!
+//! They are read from the package as cargo has it. What we say differently, in tags and classes, is put in the package's terms
+//! before the two are held together; where the meaning differs, the reason stands in [`DIFFERENT`].
+
+use std::path::PathBuf;
+
+use foamsite::base::path::encode_url;
+use foamsite::note::{Fill, Note, Options, RawHtml, parse};
+
+use crate::commonmark::meaning;
+
+/// A file of examples, and how many it has.
+const FILES: [(&str, usize); 8] = [
+    ("gfm_table", 9),
+    ("table", 28),
+    ("gfm_strikethrough", 3),
+    ("strikethrough", 15),
+    ("gfm_tasklist", 2),
+    ("footnotes", 26),
+    ("definition_lists", 31),
+    ("math", 47),
+];
+
+/// Where we read something else, and why.
+const DIFFERENT: &[(&str, usize, &str)] = &[
+    ("math", 10, "`$$` is closed by the next `$$`, as in MathJax and Obsidian: a single `$` inside is a sign"),
+    ("math", 18, "a displayed formula may go over lines that look like a quote"),
+    ("math", 19, "a displayed formula may have empty lines"),
+    ("math", 24, "as the first"),
+    ("math", 26, "a code block `math` is a formula, as on GitHub"),
+    ("math", 30, "footnotes stand at the end, numbered in the order of their marks"),
+];
+
+struct Example {
+    markdown: String,
+    html: String,
+}
+
+/// The folder of the package: where cargo unpacks what it builds.
+fn package() -> Option<PathBuf> {
+    let lock = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.lock")).unwrap();
+    let (_, entry) = lock.split_once("name = \"pulldown-cmark\"\nversion = \"").expect("we use it");
+    let name = format!("pulldown-cmark-{}", entry.split('"').next().unwrap());
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(std::env::home_dir()?.join(".cargo")))?;
+    let sources = std::fs::read_dir(home.join("registry/src")).ok()?;
+    sources.flatten().map(|registry| registry.path().join(&name)).find(|package| package.is_dir())
+}
+
+/// The examples in a file of tests: two raw strings each.
+fn examples(source: &str) -> Vec<Example> {
+    let strings: Vec<_> = source.split("r##\"").skip(1).map(|rest| rest.split("\"##").next().unwrap().to_owned()).collect();
+    strings.chunks(2).map(|pair| Example { markdown: pair[0].clone(), html: pair[1].clone() }).collect()
+}
+
+/// Our writer's HTML with its holes filled in the package's terms.
+fn ours(markdown: &str) -> String {
+    let note = parse::parse(markdown, &Options { html: RawHtml::Trusted, ..Options::default() });
+    let mut out = String::new();
+    note.body.play(note.body.all(), &mut out, |out, hole| {
+        out.push_str(&fill(&note, hole.fill));
+        0
+    });
+    out
+}
+
+fn fill(note: &Note, fill: Fill) -> String {
+    let link = |ix: u32| &note.links[ix as usize];
+    match fill {
+        Fill::HeadingOpen(h) => format!("<h{}>", note.headings[h as usize].level),
+        Fill::HeadingClose(h) => format!("</h{}>", note.headings[h as usize].level),
+        Fill::LinkOpen(ix) => format!("<a href=\"{}\">", encode_url(&link(ix).name)),
+        Fill::LinkText(ix) => link(ix).name.to_string(),
+        Fill::LinkClose(_) => "</a>".into(),
+        Fill::Embed(ix) => format!("<img alt=\"{}\" src=\"{}\">", link(ix).label.as_deref().unwrap_or(""), link(ix).name),
+        Fill::FootnoteMark(..) => "[mark]".into(),
+        Fill::FootnoteOpen(_) => "<li>".into(),
+        Fill::Tag(ix) => format!("#{}", note.tags[ix as usize].name),
+        _ => String::new(),
+    }
+}
+
+/// `html` with every element that begins with `start` and ends with the next `end` replaced by what `with` makes of its content.
+fn replaced(html: &str, start: &str, end: &str, with: impl Fn(&str) -> String) -> String {
+    let (mut out, mut rest) = (String::new(), html);
+    while let Some((before, after)) = rest.split_once(start) {
+        let Some((inside, behind)) = after.split_once(end) else { break };
+        out += before;
+        out += &with(inside);
+        rest = behind;
+    }
+    out + rest
+}
+
+/// The package's HTML in terms that both have.
+fn theirs_in_common(html: &str) -> String {
+    let html = html.replace("style=\"text-align: ", "class=\"align-").replace("<input disabled=\"\" type=\"checkbox\"/>\n", TASK);
+    let html = html.replace("<input disabled=\"\" type=\"checkbox\" checked=\"\"/>\n", DONE);
+    replaced(&html, "<span class=\"math math-", "</span>", |_| FORMULA.into())
+}
+
+fn ours_in_common(html: &str) -> String {
+    let html = html.replace(" class=\"external\" rel=\"noopener\"", "").replace(" loading=\"lazy\"", "");
+    let html = html.replace("<li class=\"task\">", "<li>").replace("<div class=\"math-block\">", "<p>");
+    let html = html.replace("<input type=\"checkbox\" disabled=\"\" /> ", TASK);
+    let html = html.replace("<input type=\"checkbox\" checked=\"\" disabled=\"\" /> ", DONE);
+    let html = html.replace("</math></div>", "</math></p>").replace("</code></div>", "</code></p>");
+    let html = replaced(&html, "<math", "</math>", |_| FORMULA.into());
+    replaced(&html, "<code class=\"math\">", "</code>", |_| FORMULA.into())
+}
+
+const TASK: &str = "<task>";
+const DONE: &str = "<done>";
+const FORMULA: &str = "<formula>";
+
+/// The words of a text with footnotes, in any order: theirs stand where they are written, ours at the end, numbered anew.
+fn words(html: &str) -> Vec<String> {
+    let html = replaced(html, "<sup class=\"footnote-reference\">", "</sup>", |_| "[mark]".into());
+    let html = replaced(&html, "<sup class=\"footnote-definition-label\">", "</sup>", |_| String::new());
+    let text = replaced(&html, "<", ">", |_| " ".into());
+    let mut words: Vec<_> = text.split_whitespace().map(str::to_owned).collect();
+    words.sort();
+    words
+}
+
+#[test]
+fn every_example_of_what_is_switched_on() {
+    let folder = package().map(|package| package.join("tests/suite")).filter(|folder| folder.is_dir());
+    let Some(folder) = folder else {
+        assert!(std::env::var("FOAMSITE_TESTS").is_err(), "the sources of pulldown-cmark are not where cargo has them");
+        eprintln!("SKIPPED: the sources of pulldown-cmark are not where cargo has them");
+        return;
+    };
+    let (mut wrong, mut different) = (Vec::new(), Vec::new());
+    for (file, count) in FILES {
+        let examples = examples(&std::fs::read_to_string(folder.join(format!("{file}.rs"))).unwrap());
+        assert_eq!(examples.len(), count, "{file}");
+        for (number, example) in (1..).zip(&examples) {
+            let ours = ours(&example.markdown);
+            let same = match file {
+                "footnotes" => words(&example.html) == words(&ours),
+                _ => meaning(&theirs_in_common(&example.html)) == meaning(&ours_in_common(&ours)),
+            };
+            if same {
+                continue;
+            }
+            different.push((file, number));
+            if !DIFFERENT.iter().any(|(file_, number_, _)| (*file_, *number_) == (file, number)) {
+                wrong.push(format!("{file} {number}\n{}\n--- wanted\n{}\n--- got\n{ours}", example.markdown, example.html));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} differ:\n{}", wrong.len(), wrong.join("\n=====\n"));
+    let listed: Vec<_> = DIFFERENT.iter().map(|(file, number, _)| (*file, *number)).collect();
+    assert_eq!(different, listed, "some that are listed as different are not");
+}
