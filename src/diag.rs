@@ -103,6 +103,10 @@ codes! {
         "What is not understood is passed over, and the page says so below the query; one that says nothing is shown as it is written.\nTexts that begin with `#`, `*` or `[` need quotes: `filter: #recipe` -> `filter: \"#recipe\"`."
     UnsupportedQuery "unsupported-query" Info "A block is meant for a program that runs inside an editor."
         "Scripts and the queries of Obsidian's plugins (`foam-query-js`, `query`, `dataview`, `dataviewjs`, `tasks`, `base`) are not run: the page shows the block as code.\nA list that foamsite can make is written as `foam-query`."
+    BadCanvas "bad-canvas" Warning "A canvas, or a part of one, cannot be read."
+        "What can be read is shown; a canvas that is no JSON has an empty page.\nSave it anew in the program that made it."
+    HiddenCard "hidden-card" Info "A card of a canvas shows a file that is not published."
+        "The page of the canvas shows neither the card nor the lines to it, as if it had never been drawn: the file may be private.\nPublish the file, or correct the path in the canvas."
     Limit "limit" Warning "Something is larger than foamsite takes."
         "The part beyond the limit is left out or shown as plain text. The limits stand in docs/limits.md."
 }

@@ -2,6 +2,7 @@
 //!
 //! Nothing here touches the disk; a stopwatch runs beside it, for `--timings` alone.
 
+mod boards;
 mod memo;
 pub mod timings;
 
@@ -118,13 +119,14 @@ pub fn analyse(vault: Vault, config: &Config) -> Analysis {
 /// gives now is left there. The answer does not depend on what is in `memo`.
 pub fn analyse_again(vault: Vault, config: &Config, memo: &mut Memo) -> Analysis {
     let mut timings = Timings::default();
-    let Vault { notes: sources, assets, findings: unread } = vault;
+    let Vault { notes: sources, mut assets, canvases, findings: unread } = vault;
     let mut diagnostics: Vec<Diagnostic> = unread.into_iter().map(|(file, finding)| plain(Some(file), finding, config)).collect();
 
     let read = |source: &Source| memo.recall(source).unwrap_or_else(|| self::read(source, config));
     let read = timings.stage("notes", Vec::len, || sources.par_iter().map(read).collect::<Vec<_>>());
     memo.keep(&sources, &read);
-    let (sources, notes, private) = published(sources, read, config, &mut diagnostics);
+    let (mut sources, mut notes, private) = published(sources, read, config, &mut diagnostics);
+    boards::promote(canvases, &mut sources, &mut notes, &mut assets, config);
     let named: Vec<Named<'_>> = sources.iter().zip(&notes).map(|(source, note)| Named { path: &source.path, note }).collect();
 
     let links = notes.iter().map(|note| note.links.len()).sum();
@@ -134,8 +136,7 @@ pub fn analyse_again(vault: Vault, config: &Config, memo: &mut Memo) -> Analysis
     let titles = plan::titles(&named, config);
     let input = insight::Input { notes: &named, titles: &titles, sources: &sources, graph: &graph, config };
     let insights = timings.stage("insights", |found: &Insights| found.communities.len(), || Insights::new(input));
-    let mut plan =
-        timings.stage("plan", |plan: &Plan| plan.pages.len(), || plan::plan(&named, titles, &graph, &insights, &assets, config));
+    let mut plan = timings.stage("plan", |plan: &Plan| plan.pages.len(), || plan::plan(&named, titles, &graph, &assets, config));
 
     let mut findings: Vec<Vec<Finding>> = notes.iter().map(|note| note.findings.clone()).collect();
     for (all, more) in findings.iter_mut().zip(link_findings) {

@@ -47,9 +47,6 @@ pub struct Source {
     pub text: Arc<str>,
     /// From its history.
     pub dates: Dates,
-    /// From its history too: the names that its links are written with, each with the day of the first commit that has it.
-    /// Sorted.
-    pub births: Vec<(Box<str>, Date)>,
     /// What reading it found.
     pub findings: Vec<Finding>,
 }
@@ -57,13 +54,7 @@ pub struct Source {
 impl Source {
     /// A note without a history.
     pub fn new(path: impl Into<Box<str>>, text: impl Into<Arc<str>>) -> Self {
-        Source {
-            path: VaultPath::new(path),
-            text: text.into(),
-            dates: Dates::default(),
-            births: Vec::new(),
-            findings: Vec::new(),
-        }
+        Source { path: VaultPath::new(path), text: text.into(), dates: Dates::default(), findings: Vec::new() }
     }
 }
 
@@ -83,15 +74,25 @@ pub struct Vault {
     pub notes: Vec<Source>,
     /// The other files, sorted by path.
     pub assets: Vec<Asset>,
+    /// The texts of canvases, which are among the other files too, sorted by path: some of them become pages.
+    pub canvases: Vec<Source>,
     /// What reading found of files that are in neither list: path and finding.
     pub findings: Vec<(String, Finding)>,
 }
 
 impl Vault {
+    /// The same with the texts of its canvases.
+    #[must_use]
+    pub fn with_canvases(mut self, mut canvases: Vec<Source>) -> Self {
+        canvases.sort_by(|a, b| a.path.cmp(&b.path));
+        self.canvases = canvases;
+        self
+    }
+
     /// A vault from its files in any order.
     pub fn new(mut notes: Vec<Source>, mut assets: Vec<Asset>, findings: Vec<(String, Finding)>) -> Self {
         notes.sort_by(|a, b| a.path.cmp(&b.path));
         assets.sort();
-        Vault { notes, assets, findings }
+        Vault { notes, assets, findings, ..Vault::default() }
     }
 }

@@ -18,6 +18,9 @@ const fn segment() -> AsciiSet {
     set
 }
 
+/// The extension of canvases (JSON Canvas).
+pub const CANVAS: &str = "canvas";
+
 /// A file's place in the vault: `ideas/Zettel.md`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct VaultPath(Box<str>);

@@ -14,7 +14,7 @@ pub mod theme;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub use discover::{Discover, RawDiscover, Topic};
+pub use discover::{Discover, RawDiscover};
 pub use embed::{EmbedStyle, EmbedWords};
 pub use raw::RawConfig;
 pub use theme::{RawTheme, ThemeConfig};
@@ -38,6 +38,8 @@ pub struct Config {
     pub link: link::Options,
     /// Which notes are published.
     pub publish: Publish,
+    /// Which canvases become pages.
+    pub canvas: Canvases,
     /// Publish drafts too (`--drafts`).
     pub drafts: bool,
     /// Levels of findings that differ from their default.
@@ -116,6 +118,19 @@ impl Default for Files {
             gitignore: true,
         }
     }
+}
+
+/// Which canvases become pages.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Canvases {
+    /// Those to which a published note, or such a canvas, leads.
+    #[default]
+    Linked,
+    /// All.
+    All,
+    /// None.
+    None,
 }
 
 /// Which notes are published where their front matter says nothing.
@@ -211,6 +226,7 @@ impl Config {
             },
             link: link::Options { resolution, ..default.link },
             publish: raw.publish.mode.unwrap_or_default(),
+            canvas: raw.canvas.publish.unwrap_or_default(),
             drafts: flags.drafts,
             levels: schema::configurable().filter_map(|code| Some((code, *raw.levels.get(code.name())?))).collect(),
             daily: default.daily,

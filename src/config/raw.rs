@@ -8,7 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::schema::{self, Table};
-use super::{Editor, EmbedWords, Publish, RawDiscover, RawTheme, base_url};
+use super::{Canvases, Editor, EmbedWords, Publish, RawDiscover, RawTheme, base_url};
 use crate::base::text::{Span, nearest};
 use crate::diag::{Code, Finding, Level};
 use crate::link::Resolution;
@@ -34,6 +34,8 @@ pub struct RawConfig {
     pub notes: RawNotes,
     /// What the page shows of front matter.
     pub properties: RawProperties,
+    /// Canvases.
+    pub canvas: RawCanvas,
     /// Mathematics.
     pub math: RawMath,
     /// What the site tells of its connections.
@@ -119,6 +121,15 @@ pub struct RawProperties {
     pub show: Option<bool>,
     /// Properties that it does not show: `["status", "rating"]`. Links in them are links all the same.
     pub hide: Vec<String>,
+}
+
+/// `[canvas]`
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawCanvas {
+    /// Which canvases (`.canvas`) become pages: `linked` those to which a published note leads, `all`, or `none`. Without it,
+    /// `linked`; under `resolution = "foam"` none, since Foam knows no canvases.
+    pub publish: Option<Canvases>,
 }
 
 /// `[math]`

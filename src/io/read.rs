@@ -10,7 +10,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::ignore::{Gitignores, Rules, is_leftover};
 use super::{Error, show};
-use crate::base::path::VaultPath;
+use crate::base::path::{CANVAS, VaultPath, extension};
 use crate::config::Files;
 use crate::diag::{Code, Finding};
 use crate::vault::{Asset, Source, Vault};
@@ -33,7 +33,9 @@ pub fn vault_again(root: &Path, files: &Files, known: &Known<'_>) -> Result<Vaul
     }
     let mut walk = Walk { root, rules: Rules::new(files)?, gitignores: Gitignores::default(), found: Found::default() };
     walk.run();
-    let Found { notes, assets, mut findings } = walk.found;
+    let Found { notes, canvases, assets, mut findings } = walk.found;
+    // what cannot be read is no page, and no attachment either
+    let canvases = canvases.into_par_iter().filter_map(|path| source(root, path).ok()).collect();
     let read: Vec<_> = notes.into_par_iter().map(|path| known(&path).map_or_else(|| source(root, path), Ok)).collect();
     let mut sources = Vec::with_capacity(read.len());
     for result in read {
@@ -43,7 +45,7 @@ pub fn vault_again(root: &Path, files: &Files, known: &Known<'_>) -> Result<Vaul
         }
     }
     findings.sort_by(|a, b| a.0.cmp(&b.0));
-    Ok(Vault::new(sources, assets, findings))
+    Ok(Vault::new(sources, assets, findings).with_canvases(canvases))
 }
 
 /// A note that was read before, by its path in the vault.
@@ -103,6 +105,8 @@ pub fn theme(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Error> {
 #[derive(Default)]
 struct Found {
     notes: Vec<String>,
+    /// They are among the assets as well.
+    canvases: Vec<String>,
     assets: Vec<Asset>,
     findings: Vec<(String, Finding)>,
 }
@@ -176,7 +180,12 @@ impl Walk<'_> {
             self.found.notes.push(path);
         } else if !is_leftover(&name) {
             match entry.metadata() {
-                Ok(data) => self.found.assets.push(Asset { path: VaultPath::new(path), size: data.len() }),
+                Ok(data) => {
+                    if extension(&name) == CANVAS {
+                        self.found.canvases.push(path.clone());
+                    }
+                    self.found.assets.push(Asset { path: VaultPath::new(path), size: data.len() });
+                }
                 Err(error) => {
                     let reason = error.into_io_error().unwrap_or_else(|| ErrorKind::Other.into());
                     self.found.findings.push((path, unreadable(&reason)));

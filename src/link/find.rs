@@ -19,17 +19,22 @@ impl<'n, 'a> Finder<'n, 'a> {
         Finder { names, lenient }
     }
 
-    /// The file that `[[name]]` in the note `from` leads to.
-    pub fn find(&self, from: NoteId, name: &str) -> Option<Target> {
-        let link = Link::wikilink(name);
-        let file = match foam::meaning(self.names, from, &link) {
+    /// The file that a link of the note `from` leads to.
+    pub fn target(&self, from: NoteId, link: &Link) -> Option<Target> {
+        let file = match foam::meaning(self.names, from, link) {
             foam::Meaning::File { file, .. } => file,
-            _ => self.lenient.as_ref()?.find(from, &link)?.0,
+            foam::Meaning::External => return None,
+            foam::Meaning::Nothing(_) => self.lenient.as_ref()?.find(from, link)?.0,
         };
         Some(match file {
             File::Note(id) => Target::Note { id, part: Part::Whole, edge: true },
             File::Asset(id) => Target::Asset(id),
         })
+    }
+
+    /// The file that `[[name]]` in the note `from` leads to.
+    pub fn find(&self, from: NoteId, name: &str) -> Option<Target> {
+        self.target(from, &Link::wikilink(name))
     }
 }
 

@@ -7,6 +7,7 @@ pub mod address;
 pub mod autolink;
 pub mod blocks;
 pub mod callout;
+pub mod canvas;
 pub mod code;
 pub mod elements;
 pub mod footnotes;
@@ -169,6 +170,8 @@ pub enum BlockKind {
     Code,
     /// The results of a query.
     Query,
+    /// A card of a canvas.
+    Card,
     /// A property of the front matter. It stands on the tape behind the text.
     Property,
     /// Displayed mathematics or a diagram.

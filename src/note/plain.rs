@@ -306,6 +306,7 @@ impl<'n> Reader<'n> {
             Fill::FootnoteOpen(_) => self.parted = true,
             Fill::BlockId(_)
             | Fill::Date(_)
+            | Fill::Preview(_)
             | Fill::Query(_)
             | Fill::Raw(_)
             | Fill::RawUrl(_)

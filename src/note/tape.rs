@@ -19,6 +19,8 @@ pub enum Fill {
     LinkClose(LinkIx),
     /// An image, or an embedded note, section, block or file.
     Embed(LinkIx),
+    /// The file that a card of a canvas shows: its name, and how it begins.
+    Preview(LinkIx),
     /// The results of a query, by its index in `Note::queries`.
     Query(u32),
     /// The next so many bytes are a date, `2024-03-12`, which a page writes as its readers do.

@@ -21,6 +21,7 @@ fn play(note: &Note) -> String {
             Fill::FootnoteMark(n, k) => format!("<fn {n}.{k}>"),
             Fill::FootnoteOpen(n) => format!("<li fn{n}>"),
             Fill::FootnoteBack(n, k) => format!("<back {n}.{k}>"),
+            Fill::Preview(l) => format!("<preview {}>", note.links[l as usize].name),
             Fill::Date(_) => "date:".into(),
             Fill::Query(ix) => format!("<query {ix}>"),
         };

@@ -1,7 +1,6 @@
 //! Every page and its address, decided once, before anything is rendered.
 
 mod claims;
-mod discover;
 mod names;
 pub mod nav;
 mod routes;
@@ -9,11 +8,10 @@ mod routes;
 use std::collections::BTreeMap;
 
 use crate::base::path::SitePath;
-use crate::config::{Config, Topic};
+use crate::config::Config;
 use crate::diag::Finding;
 use crate::graph::Graph;
-use crate::insight::Insights;
-use crate::link::{Named, PlaceholderId};
+use crate::link::Named;
 use crate::vault::{Asset, NoteId};
 use routes::Router;
 
@@ -35,10 +33,6 @@ pub enum PageKind {
     Tag(Box<str>),
     /// All tags.
     Tags,
-    /// A list of discoveries; the overview of all lists.
-    Discover(Option<Topic>),
-    /// A name that notes ask for and nobody has written about.
-    Wanted(PlaceholderId),
     /// What a host shows for an address that is not there.
     NotFound,
 }
@@ -81,12 +75,6 @@ pub struct Plan {
     pub index_notes: BTreeMap<Box<str>, NoteId>,
     /// The further pages of backlinks, from 2.
     pub continuations: BTreeMap<(NoteId, u32), SitePath>,
-    /// The address of the overview of discoveries.
-    pub overview: Option<SitePath>,
-    /// The address of each list of discoveries.
-    pub discover: BTreeMap<Topic, SitePath>,
-    /// The address of each name that is asked for, by its placeholder.
-    pub wanted: BTreeMap<u32, SitePath>,
     /// The site's name.
     pub title: Box<str>,
     /// What is in each folder.
@@ -109,22 +97,13 @@ impl Plan {
 }
 
 /// Decides all pages and addresses. `notes` are sorted by path.
-pub fn plan(
-    notes: &[Named<'_>],
-    titles: Vec<Box<str>>,
-    graph: &Graph,
-    insights: &Insights,
-    assets: &[Asset],
-    config: &Config,
-) -> Plan {
+pub fn plan(notes: &[Named<'_>], titles: Vec<Box<str>>, graph: &Graph, assets: &[Asset], config: &Config) -> Plan {
     let mut router = Router::new(notes);
     let mut plan = Plan { nav: nav::Nav::new(notes, &titles), titles, ..Plan::default() };
     router.notes(&mut plan);
     router.tags(graph, &mut plan);
     router.folders(&mut plan);
     router.continuations(graph, &mut plan);
-    router.discover(insights, &mut plan);
-    router.wanted(graph, config, &mut plan);
     router.assets(assets, graph, &mut plan);
     let missing = SitePath::new("/404.html");
     plan.add(missing, PageKind::NotFound);

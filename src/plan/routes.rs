@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::claims::{Claim, Claims, Dir, Owner};
 use super::{BACKLINKS_PER_PAGE, PageKind, Plan, TITLES_PER_FILE, names};
-use crate::base::path::{SitePath, VaultPath};
+use crate::base::path::{CANVAS, SitePath, VaultPath};
 use crate::base::text::{Span, base36, hash};
 use crate::diag::{Code, Finding};
 use crate::graph::Graph;
@@ -36,7 +36,7 @@ pub(super) struct Router<'a> {
     notes: &'a [Named<'a>],
     /// The note that is the page of its folder, for each folder that has one.
     indexes: FxHashMap<&'a str, NoteId>,
-    pub(super) claims: Claims,
+    claims: Claims,
     /// Where the pages of each folder of the vault go.
     dirs: FxHashMap<&'a str, Dir>,
     /// Where the attachments of each folder go.
@@ -94,6 +94,9 @@ impl<'a> Router<'a> {
     /// The address that a note's path gives.
     fn natural(&mut self, path: &'a VaultPath, is_index: bool) -> Wanted {
         let dir = self.dir(path.folder());
+        if path.extension() == CANVAS {
+            return Wanted::Page(dir, names::page(&format!("{} canvas", path.stem()))); // a note may have the name alone
+        }
         if !is_index {
             return Wanted::Page(dir, names::page(path.stem()));
         }
@@ -221,7 +224,7 @@ impl<'a> Router<'a> {
     }
 
     /// The folder that belongs to a page: itself, or of `/about.html` the folder `/about/`.
-    pub(super) fn dir_of(&mut self, url: &SitePath) -> Dir {
+    fn dir_of(&mut self, url: &SitePath) -> Dir {
         let path = url.as_str().trim_end_matches(".html");
         path.split('/').filter(|s| !s.is_empty()).fold(Dir::root(), |dir, segment| self.claims.enter(&dir, segment))
     }
@@ -244,7 +247,7 @@ impl<'a> Router<'a> {
     }
 
     /// A page of the site whose address a note has.
-    pub(super) fn moved(&self, claim: &Claim, wanted: &str, what: &str, plan: &mut Plan) {
+    fn moved(&self, claim: &Claim, wanted: &str, what: &str, plan: &mut Plan) {
         let Some(Owner::Note(id)) = claim.lost_to else { return };
         let message =
             format!("`{}` has the address `{wanted}`, so that {what} moves to `{}`", self.notes[id.ix()].path, claim.url);
@@ -284,7 +287,7 @@ fn folder_dir(claims: &mut Claims, folder: &str, name: fn(&str) -> String) -> Di
     dir
 }
 
-pub(super) fn hashed(name: &str) -> String {
+fn hashed(name: &str) -> String {
     format!("n-{}", base36(hash(name.as_bytes()), 8))
 }
 
@@ -292,7 +295,8 @@ pub(super) fn hashed(name: &str) -> String {
 pub(super) fn indexes<'a>(notes: &[Named<'a>]) -> FxHashMap<&'a str, NoteId> {
     let is_readme = |id: NoteId| notes[id.ix()].path.stem().eq_ignore_ascii_case("readme");
     let mut best: FxHashMap<&str, NoteId> = FxHashMap::default();
-    for (id, note) in (0..).map(NoteId).zip(notes) {
+    let files = (0..).map(NoteId).zip(notes).filter(|(_, note)| note.path.extension() != CANVAS);
+    for (id, note) in files {
         if is_readme(id) || note.path.stem().eq_ignore_ascii_case("index") {
             let held = best.entry(note.path.folder()).or_insert(id);
             if is_readme(*held) && !is_readme(id) {

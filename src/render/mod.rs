@@ -2,24 +2,23 @@
 
 mod connections;
 pub mod cut;
-pub mod discover;
 mod element;
 pub mod embed;
 mod graph_svg;
 mod media;
 mod pages;
+mod preview;
 mod query;
 pub mod snippet;
 pub mod stitch;
 pub mod templates;
 mod tree;
 pub mod view;
-pub mod view_discover;
 mod voice;
 
 use tera::Context;
 
-use crate::base::path::SitePath;
+use crate::base::path::{CANVAS, SitePath};
 use crate::plan::{Page, PageKind};
 use crate::site::Site;
 use crate::theme::Theme;
@@ -48,7 +47,7 @@ pub fn templates(site: Site<'_>, theme: &Theme) -> Templates {
         direction: pages::direction(&config.language, ""),
         tags: site.plan.tags_page.as_ref().map(|url| root.href(url)),
         graph: None,
-        discover: site.plan.overview.as_ref().map(|url| root.href(url)),
+        discover: None,
         search: None,
         notes: site.notes.len(),
     };
@@ -68,7 +67,8 @@ pub fn page(site: Site<'_>, templates: &Templates, page: &Page) -> Rendered {
     let template = match &page.kind {
         PageKind::Note(id) => {
             view.insert("note", &scene.note(*id));
-            "note.html"
+            let is_canvas = site.sources[id.ix()].path.extension() == CANVAS;
+            if is_canvas { "canvas.html" } else { "note.html" }
         }
         PageKind::Backlinks(id, number) => {
             view.insert("connections", &scene.connections(*id, *number));
@@ -90,14 +90,6 @@ pub fn page(site: Site<'_>, templates: &Templates, page: &Page) -> Rendered {
         PageKind::Tags => {
             view.insert("tags", &scene.tags());
             "tags.html"
-        }
-        PageKind::Discover(topic) => {
-            view.insert("discover", &topic.map_or_else(|| scene.discover(), |topic| scene.topic(topic)));
-            "discover.html"
-        }
-        PageKind::Wanted(name) => {
-            view.insert("wanted", &scene.wanted(*name));
-            "wanted.html"
         }
         PageKind::NotFound => "missing.html",
     };

@@ -5,9 +5,8 @@ use std::cmp::Reverse;
 use jiff::civil::Date;
 
 use super::view::*;
-use super::{connections, discover, graph_svg, snippet, stitch, tree};
+use super::{connections, graph_svg, snippet, stitch, tree};
 use crate::base::path::{SitePath, encode};
-use crate::config::Topic;
 use crate::plan::nav::{self, ancestors};
 use crate::plan::{Page, PageKind};
 use crate::site::Site;
@@ -40,9 +39,6 @@ impl<'a> Scene<'a> {
             PageKind::Folder(path) => ("folder", nav::name(path)),
             PageKind::Tag(name) => ("tag", &**name),
             PageKind::Tags => ("tags", self.words.get("tags")),
-            PageKind::Discover(None) => ("discover", self.words.get("discover")),
-            PageKind::Discover(Some(topic)) => ("discover", self.words.get(discover::title(*topic))),
-            PageKind::Wanted(name) => ("wanted", self.site.graph.placeholder(*name)),
             PageKind::NotFound => ("missing", self.words.get("not-found")),
         };
         let note = match &self.page.kind {
@@ -101,15 +97,6 @@ impl<'a> Scene<'a> {
                 crumbs.extend(ancestors(above(name)).skip(1).filter_map(|t| Some(self.link(nav::name(t), plan.tags.get(t)?))));
             }
             PageKind::Tags => {}
-            PageKind::Discover(None) => {}
-            PageKind::Discover(Some(_)) => {
-                crumbs.extend(plan.overview.as_ref().map(|url| self.link(self.words.get("discover"), url)))
-            }
-            PageKind::Wanted(_) => {
-                crumbs.extend(plan.overview.as_ref().map(|url| self.link(self.words.get("discover"), url)));
-                let list = plan.discover.get(&Topic::Wanted);
-                crumbs.extend(list.map(|url| self.link(self.words.get("discover-wanted"), url)));
-            }
             PageKind::NotFound => crumbs.clear(),
         }
         crumbs.retain(|crumb| crumb.href != "./"); // the home page is not above itself
@@ -140,7 +127,6 @@ impl<'a> Scene<'a> {
             contents: self.contents(id),
             folder: self.site.plan.folder_notes.get(&id).map(|folder| self.folder(folder)),
             connections: self.connections(id, 1),
-            own: self.own(id),
             graph: self.local_graph(id),
         }
     }

@@ -11,8 +11,8 @@ use crate::vault::NoteId;
 use super::element::{Attributes, Pen, isolate};
 use super::embed::{self, Excerpt, Ledger, Refusal, without_title};
 use super::media;
-use super::query;
 use super::voice::{Scope, Voice};
+use super::{preview, query};
 
 /// How many links lead back from one footnote.
 const MAX_BACK: u16 = 20;
@@ -75,6 +75,7 @@ impl Weaver<'_> {
                     self.date(out, pen.note(), at, length);
                     return length;
                 }
+                Fill::Preview(ix) => preview::write(self, out, voice, ix),
                 Fill::Query(ix) => query::write(self, out, voice, ix),
                 Fill::Tag(ix) => pen.tag(out, ix),
                 Fill::Raw(_) => {}

@@ -14,7 +14,7 @@ use crate::vault::{Asset, Source};
 #[derive(Default)]
 pub struct Reader {
     memo: Memo,
-    /// All notes as they were read, private ones too.
+    /// All notes and canvases as they were read, private ones too.
     notes: FxHashMap<Box<str>, Source>,
     /// The other files.
     assets: Vec<Asset>,
@@ -29,11 +29,14 @@ impl Reader {
         let known = |path: &str| self.notes.get(path).filter(|_| !anew(path)).cloned();
         let vault = read::vault_again(root, &config.files, &known)?;
         let same = |source: &Source| self.notes.get(source.path.as_str()).is_some_and(|known| known.text == source.text);
-        let is_same = vault.notes.len() == self.notes.len() && vault.assets == self.assets && vault.notes.iter().all(same);
+        let is_same = vault.notes.len() + vault.canvases.len() == self.notes.len()
+            && vault.assets == self.assets
+            && vault.notes.iter().chain(&vault.canvases).all(same);
         if is_same && !changes.all {
             return Ok(None);
         }
-        self.notes = vault.notes.iter().map(|source| (source.path.as_str().into(), source.clone())).collect();
+        self.notes =
+            vault.notes.iter().chain(&vault.canvases).map(|source| (source.path.as_str().into(), source.clone())).collect();
         self.assets.clone_from(&vault.assets);
         Ok(Some(pipeline::analyse_again(vault, config, &mut self.memo)))
     }

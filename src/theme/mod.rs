@@ -207,7 +207,7 @@ mod tests {
     fn the_style_sheet_is_light_and_asks_nobody_else() {
         let style = Theme::default().assets().remove(0).bytes.into_owned();
         let style = String::from_utf8(style).expect("UTF-8");
-        assert!(style.len() < 50_000);
+        assert!(style.len() < 60_000);
         let outside = style.matches("url(").count() - style.matches("url(\"data:image/svg+xml,").count();
         assert!(outside == 0 && !style.contains("@import"));
     }

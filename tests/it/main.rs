@@ -4,9 +4,9 @@
 //! `tests/run` sets `FOAMSITE_TESTS=all`, and then a missing piece is a failure.
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::print_stderr, reason = "tests read and write files")]
 
+mod canvas;
 mod cli;
 mod commonmark;
-mod discover;
 mod export;
 mod extensions;
 mod fixture;

@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
-use super::Subject;
 use crate::link::Target;
 use crate::note::media::{self, Media};
 use crate::note::{Block, BlockIx, BlockKind, Fill, HeadingIx, LinkIx, Slice};
 use crate::render::cut::{self, cut};
 use crate::render::element::{Pen, anchor, isolate, with_fragment};
 use crate::render::media::Look;
+use crate::vault::NoteId;
 
 use super::{Measure, Snippet, plain};
 
@@ -37,7 +37,7 @@ pub(super) struct Teller<'a> {
     /// The mentioning note, and the page on which its words stand.
     pub(super) pen: Pen<'a>,
     /// The note that is mentioned.
-    pub(super) target: Subject,
+    pub(super) target: NoteId,
     pub(super) measure: Measure,
 }
 
@@ -71,7 +71,7 @@ impl<'a> Teller<'a> {
     }
 
     fn is_mention(self, ix: LinkIx) -> bool {
-        self.target.is(self.pen.target(ix))
+        matches!(self.pen.target(ix), Target::Note { id, .. } if id == self.target)
     }
 
     /// The headings above a block, without the page's title.
@@ -111,6 +111,9 @@ impl<'a> Teller<'a> {
                 if let Some(below) = self.below_bare_item(ix, &out, next) {
                     self.play(&mut out, below);
                 }
+            }
+            BlockKind::Figure if block.parent.is_some_and(|parent| self.at(parent).kind == BlockKind::Card) => {
+                self.wrap(&mut out, "<div>", block.inner, "</div>");
             }
             BlockKind::Property => {
                 self.wrap(&mut out, "<dl class=\"properties\"><div>", block.inner, "</div></dl>");
@@ -278,7 +281,7 @@ impl<'a> Teller<'a> {
                     pen.close_mention(out, ix);
                 }
                 Fill::LinkClose(ix) => pen.close(out, ix),
-                Fill::Embed(ix) => self.embed(out, ix),
+                Fill::Embed(ix) | Fill::Preview(ix) => self.embed(out, ix),
                 Fill::Tag(ix) => pen.tag(out, ix),
                 Fill::HeadingOpen(_) => out.push_str("<p class=\"heading\"><strong>"),
                 Fill::HeadingClose(_) => out.push_str("</strong></p>"),
