@@ -84,6 +84,12 @@ impl<'a> Rules<'a> {
         let extension = crate::base::path::extension(name);
         self.files.extensions.iter().any(|known| known == extension)
     }
+
+    /// The extension of notes from which that of a name differs in capital letters alone.
+    pub(super) fn nearly_note(&self, name: &str) -> Option<&str> {
+        let extension = crate::base::path::extension(name);
+        self.files.extensions.iter().find(|known| known.eq_ignore_ascii_case(extension)).map(String::as_str)
+    }
 }
 
 /// Whether a file that is no note was left behind by an editor or by a conflict of synchronisation.

@@ -186,6 +186,11 @@ impl Walk<'_> {
         } else if self.rules.is_note(&name) {
             self.found.notes.push(path);
         } else if !is_leftover(&name) {
+            if let Some(extension) = self.rules.nearly_note(&name) {
+                let message = format!("its name does not end in `.{extension}` to the letter, so it is no note");
+                let hint = format!("Foam counts only that ending. Rename it: `{}.{extension}`.", VaultPath::new(&*path).stem());
+                self.found.findings.push((path.clone(), Finding::new(Code::SkippedFile, 0..0, message).hint(hint)));
+            }
             match entry.metadata() {
                 Ok(data) => {
                     if extension(&name) == CANVAS {
@@ -255,6 +260,14 @@ fn bytes(path: &PathBuf) -> std::io::Result<Option<Vec<u8>>> {
 
 /// Bytes as text: UTF-8, or UTF-16 with a byte order mark. What cannot be read stands as U+FFFD.
 fn decode(bytes: Vec<u8>) -> (String, Option<Finding>) {
+    let (text, finding) = decode_units(bytes);
+    let Some(at) = text.find('\0') else { return (text, finding) };
+    let message = format!("the text holds NUL characters, the first at byte {at}");
+    let told = || Finding::new(Code::NotUtf8, at..at + 1, message).hint("Remove them. Is it a text at all?");
+    (text.replace('\0', "\u{fffd}"), finding.or_else(|| Some(told()))) // as CommonMark has it: no page may hold one
+}
+
+fn decode_units(bytes: Vec<u8>) -> (String, Option<Finding>) {
     let utf16 = |unit: fn([u8; 2]) -> u16| {
         let units = bytes[2..].chunks(2).map(|pair| unit([pair[0], *pair.get(1).unwrap_or(&0)]));
         char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect::<String>()
@@ -284,13 +297,16 @@ mod tests {
     #[test]
     fn texts_are_decoded() {
         let plain = |bytes: &[u8]| decode(bytes.to_vec());
-        assert_eq!(plain("\u{feff}é\0".as_bytes()), ("\u{feff}é\0".to_owned(), None));
+        assert_eq!(plain("\u{feff}é".as_bytes()), ("\u{feff}é".to_owned(), None));
+        let (text, finding) = plain(b"a\0b\0");
+        assert_eq!(text, "a\u{fffd}b\u{fffd}");
+        assert!(finding.is_some_and(|finding| finding.message.contains("NUL")));
         let (text, finding) = plain(b"caf\xe9 x");
         assert_eq!(text, "caf\u{fffd} x");
         let finding = finding.expect("it is not UTF-8");
         assert_eq!((&text[finding.span.range()], finding.message.contains("byte 3")), ("\u{fffd}", true));
         assert_eq!(plain(b"\xff\xfea\0\xe9\0").0, "aé");
-        assert_eq!(plain(b"\xfe\xff\0a\xd8\0\0").0, "a\u{fffd}\0");
+        assert_eq!(plain(b"\xfe\xff\0a\xd8\0\0").0, "a\u{fffd}\u{fffd}");
         assert!(plain(b"\xfe\xff\0a").1.is_some());
     }
 }

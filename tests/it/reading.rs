@@ -61,7 +61,8 @@ fn notes_assets_and_the_rest() {
     assert_eq!(notes(&vault), ["a.md", "b.md", "n.sync-conflict-2024.md", "sub/c d.md"]);
     assert_eq!(assets(&vault), ["UP.MD", "x.markdown", "y.csv"]);
     assert_eq!((vault.assets[2].size, &*vault.notes[0].text), (3, "\u{feff}a"));
-    assert_eq!(findings(&vault), []);
+    assert_eq!(findings(&vault), [("UP.MD", "skipped-file")]);
+    assert_eq!(vault.findings[0].1.hints, ["Foam counts only that ending. Rename it: `UP.md`."]);
     let files = Files { extensions: vec!["markdown".into(), "csv".into()], ..Files::default() };
     assert_eq!(notes(&read::vault(dir.path(), &files).expect("a vault")), ["x.markdown", "y.csv"]);
 }
