@@ -107,6 +107,10 @@ codes! {
         "What can be read is shown; a canvas that is no JSON has an empty page.\nSave it anew in the program that made it."
     HiddenCard "hidden-card" Info "A card of a canvas shows a file that is not published."
         "The page of the canvas shows neither the card nor the lines to it, as if it had never been drawn: the file may be private.\nPublish the file, or correct the path in the canvas."
+    BadBibliography "bad-bibliography" Error "A bibliography cannot be read."
+        "The works in it cannot be cited: `[@key]` stays text. The finding names the place in the file."
+    UnknownWork "unknown-work" Warning "A citation names a work that is in no bibliography."
+        "The citation stays as it is written. Correct its key, or add the work to a file of `[citations] bibliography`."
     Limit "limit" Warning "Something is larger than foamsite takes."
         "The part beyond the limit is left out or shown as plain text. The limits stand in docs/limits.md."
 }

@@ -4,6 +4,7 @@
 //! only those above it.
 
 pub mod base;
+pub mod cite;
 pub mod cli;
 pub mod config;
 pub mod diag;

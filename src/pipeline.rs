@@ -24,8 +24,8 @@ use crate::note::visibility::{self, Visibility};
 use crate::note::{Note, frontmatter, parse};
 use crate::plan::{self, Page, Plan};
 use crate::query;
-use crate::render::{self, ThemeFinding, embed};
-use crate::site::{Answer, Leads, Site};
+use crate::render::{self, ThemeFinding, embed, snippet};
+use crate::site::{Answer, Site};
 use crate::theme::{Layer, Theme};
 use crate::vault::{Asset, NoteId, Source, Vault};
 pub use memo::Memo;
@@ -41,7 +41,7 @@ pub struct Analysis {
     graph: Graph,
     insights: Insights,
     plan: Plan,
-    leads: Leads,
+    leads: Vec<Option<Box<str>>>,
     answers: Vec<Vec<Answer>>,
     /// What there is to say about the vault, sorted by file, place and code; what is switched off is not in it.
     pub diagnostics: Vec<Diagnostic>,
@@ -142,7 +142,6 @@ pub fn analyse_again(vault: Vault, config: &Config, memo: &mut Memo) -> Analysis
     for (all, more) in findings.iter_mut().zip(link_findings) {
         all.extend(more);
     }
-    let leads = Leads::new(notes.len());
     let site = Site {
         config,
         sources: &sources,
@@ -151,9 +150,11 @@ pub fn analyse_again(vault: Vault, config: &Config, memo: &mut Memo) -> Analysis
         graph: &graph,
         insights: &insights,
         plan: &plan,
-        leads: &leads,
+        leads: &[],
         answers: &[],
     };
+    let leads = timings.stage("leads", Vec::len, || snippet::leads(site));
+    let site = Site { leads: &leads, ..site };
     let embeds = timings.stage("embeds", Vec::len, || embed::findings(site));
     let asked = |found: &(Vec<Vec<Answer>>, Vec<_>)| found.0.iter().map(Vec::len).sum();
     let (answers, asked) = timings.stage("queries", asked, || query::answer(site));

@@ -1,6 +1,6 @@
 //! Everything a page is made from, as one bundle of references.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use crate::config::Config;
 use crate::graph::Graph;
@@ -9,23 +9,6 @@ use crate::link::Named;
 use crate::note::{Block, BlockIx, Link, LinkIx, Note};
 use crate::plan::Plan;
 use crate::vault::{Asset, AssetId, NoteId, Source};
-
-/// The first sentence of each note, as text: every page that leads to a note shows it, so it is made once, when the first page
-/// asks for it.
-#[derive(Debug, Default)]
-pub struct Leads(Vec<OnceLock<Option<Box<str>>>>);
-
-impl Leads {
-    /// Room for those of so many notes.
-    pub fn new(notes: usize) -> Leads {
-        Leads((0..notes).map(|_| OnceLock::new()).collect())
-    }
-
-    /// That of a note; `make` answers the same for the same note.
-    pub fn get(&self, id: NoteId, make: impl FnOnce() -> Option<String>) -> Option<&str> {
-        self.0[id.ix()].get_or_init(|| make().map(String::into_boxed_str)).as_deref()
-    }
-}
 
 /// A finished analysis of a vault; pages are pure functions of it.
 #[derive(Clone, Copy)]
@@ -44,8 +27,8 @@ pub struct Site<'a> {
     pub insights: &'a Insights,
     /// Pages and addresses.
     pub plan: &'a Plan,
-    /// The first sentence of each note.
-    pub leads: &'a Leads,
+    /// The first sentence of each note, as text: every page that leads to a note shows it, so it is made once.
+    pub leads: &'a [Option<Box<str>>],
     /// What the queries of each note found, by [`NoteId`] and in their order; empty where no note has any.
     pub answers: &'a [Vec<Answer>],
 }

@@ -2,17 +2,21 @@
 
 use std::path::Path;
 
+use std::sync::Arc;
+
 use rayon::ThreadPoolBuilder;
 
 use super::Failure;
 use super::args::VaultArgs;
 use super::terminal::Terminal;
 use crate::base::text::Places;
+use crate::cite::{self, Bibliography};
+use crate::config::raw::RawCitations;
 use crate::config::{Config, Flags, RawConfig, foam, obsidian, raw};
-use crate::diag::{Diagnostic, Finding, Level};
+use crate::diag::{Code, Diagnostic, Finding, Level};
 use crate::io;
 use crate::link::Resolution;
-use crate::note::math;
+use crate::note::{Citations, math};
 use crate::pipeline::{self, Analysis};
 use crate::theme::{Layer, Theme};
 
@@ -51,6 +55,7 @@ pub(super) fn configure(
     let own = text(raw::FILE)?;
     let mut raw = RawConfig::parse(&own).map_err(|findings| stop(raw::FILE, &own, findings))?;
     raw.math.preamble = text(math::PREAMBLE)?;
+    let citations = raw.citations.clone();
     let own_embed = raw.notes.embed.is_some();
     let mut config = Config::new(raw, Flags { base_url, drafts: args.drafts, resolution: args.resolution });
 
@@ -76,6 +81,7 @@ pub(super) fn configure(
     for remark in &mut remarks {
         remark.level = Level::Warning; // Obsidian only hides what its filters fit, and publishes it all the same
     }
+    remarks.extend(bibliography(args, &citations, &mut config)?);
     Ok((config, remarks))
 }
 
@@ -106,6 +112,30 @@ pub(super) fn theme(root: &Path, config: &Config) -> Result<Theme, Failure> {
 fn brief(found: &Diagnostic) -> String {
     let (line, column) = found.place.unwrap_or((1, 1));
     format!("{}:{line}:{column}: {}", found.file.as_deref().unwrap_or_default(), found.finding.message)
+}
+
+/// Reads the works that notes may cite.
+fn bibliography(args: &VaultArgs, raw: &RawCitations, config: &mut Config) -> Result<Vec<Diagnostic>, Failure> {
+    if raw.bibliography.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (mut files, mut remarks) = (Vec::new(), Vec::new());
+    for file in &raw.bibliography {
+        match io::read::text(&args.vault.join(file))? {
+            Some(text) => files.push((file.clone(), text)),
+            None => {
+                let finding = Finding::new(Code::BadBibliography, 0..0, "the bibliography does not exist");
+                remarks.extend(located(file, "", vec![finding.hint("Correct its name in `[citations]`.")]));
+            }
+        }
+    }
+    let (works, findings) = Bibliography::read(&files, raw.style.as_deref().unwrap_or(cite::STYLE));
+    for (ix, finding) in findings {
+        let (file, text) = &files[ix];
+        remarks.extend(located(file, text, vec![finding]));
+    }
+    config.note.citations = Some(Arc::new(Citations { works, language: config.site.language.clone() }));
+    Ok(remarks)
 }
 
 /// Findings of a file of settings.

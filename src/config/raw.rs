@@ -9,7 +9,9 @@ use toml::de::{DeTable, DeValue};
 
 use super::schema::{self, Table};
 use super::{Canvases, Editor, EmbedWords, Publish, RawDiscover, RawTheme, base_url};
+use crate::base::path::join;
 use crate::base::text::{Span, nearest};
+use crate::cite;
 use crate::diag::{Code, Finding, Level};
 use crate::link::Resolution;
 use crate::note::{RawHtml, math};
@@ -36,6 +38,8 @@ pub struct RawConfig {
     pub properties: RawProperties,
     /// Canvases.
     pub canvas: RawCanvas,
+    /// Citations.
+    pub citations: RawCitations,
     /// Mathematics.
     pub math: RawMath,
     /// What the site tells of its connections.
@@ -130,6 +134,18 @@ pub struct RawCanvas {
     /// Which canvases (`.canvas`) become pages: `linked` those to which a published note leads, `all`, or `none`. Without it,
     /// `linked`; under `resolution = "foam"` none, since Foam knows no canvases.
     pub publish: Option<Canvases>,
+}
+
+/// `[citations]`
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawCitations {
+    /// The files with the works that notes may cite, as `[@key]`: BibTeX (`refs.bib`), or Hayagriva's YAML (`refs.yaml`). Paths
+    /// begin at the vault. Without them `[@key]` is text.
+    pub bibliography: Vec<String>,
+    /// How citations and references are written: the name of a style of CSL that Typst knows too, such as `apa`,
+    /// `chicago-author-date`, `modern-language-association`, `ieee`, `vancouver`. Without it, `apa`.
+    pub style: Option<String>,
 }
 
 /// `[math]`
@@ -240,6 +256,15 @@ fn wrong_values(raw: &RawConfig, table: &DeTable<'_>, findings: &mut Vec<Finding
     }
     for (key, why) in raw.theme.wrong() {
         findings.push(Finding::new(Code::BadConfig, span("theme", key), why));
+    }
+    if let Some(style) = raw.citations.style.as_deref().filter(|style| !cite::is_style(style)) {
+        let finding = Finding::new(Code::BadConfig, span("citations", "style"), format!("no style is called `{style}`"));
+        let like = cite::like_style(style).unwrap_or(cite::STYLE);
+        findings.push(finding.hint(format!("Did you mean `{like}`?")));
+    }
+    for file in raw.citations.bibliography.iter().filter(|file| join("", file).is_none_or(|path| path != file.as_str())) {
+        let what = format!("`{file}` is no path in the vault");
+        findings.push(Finding::new(Code::BadConfig, span("citations", "bibliography"), what));
     }
     let mut macros = math::Macros::default();
     for (name, body) in &raw.math.macros {

@@ -23,7 +23,9 @@ pub fn sitemap(site: Site<'_>) -> Option<String> {
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
     let (notes, lists): (Vec<_>, Vec<_>) = site.plan.pages.iter().partition(|page| matches!(page.kind, PageKind::Note(_)));
-    let lists = lists.into_iter().filter(|page| matches!(page.kind, PageKind::Folder(_) | PageKind::Tag(_) | PageKind::Tags));
+    let lists = lists.into_iter().filter(|page| {
+        matches!(page.kind, PageKind::Folder(_) | PageKind::Tag(_) | PageKind::Tags | PageKind::Work(_) | PageKind::Works)
+    });
     for page in notes.into_iter().chain(lists).take(SITEMAP_MAX) {
         text.push_str("<url><loc>");
         escape_into(&mut text, root);

@@ -48,13 +48,6 @@ pub fn vault_again(root: &Path, files: &Files, known: &Known<'_>) -> Result<Vaul
     Ok(Vault::new(sources, assets, findings).with_canvases(canvases))
 }
 
-/// One note again, at `path` in the vault, which was a note when the vault was read. `None` where it is no file that can be read
-/// any more.
-pub fn note(root: &Path, path: &str) -> Option<Source> {
-    root.join(path).symlink_metadata().ok().filter(fs::Metadata::is_file)?;
-    source(root, path.to_owned()).ok()
-}
-
 /// A note that was read before, by its path in the vault.
 pub type Known<'a> = dyn Fn(&str) -> Option<Source> + Sync + 'a;
 
@@ -72,10 +65,19 @@ pub fn attachment(root: &Path, path: &str) -> Result<File, Error> {
 
 /// The text of a file of settings; `None` where there is no such file.
 pub fn settings(path: &Path) -> Result<Option<String>, Error> {
+    bounded(path, MAX_SETTINGS)
+}
+
+/// The text of a file that the settings name, up to the size of a note; `None` where there is no such file.
+pub fn text(path: &Path) -> Result<Option<String>, Error> {
+    bounded(path, MAX_NOTE)
+}
+
+fn bounded(path: &Path, limit: u64) -> Result<Option<String>, Error> {
     let bad = |reason| Error::Settings { path: show(path), reason };
     match path.metadata() {
         Ok(data) if !data.is_file() => return Err(bad("is no file")),
-        Ok(data) if data.len() > MAX_SETTINGS => return Err(bad("is too large for a file of settings")),
+        Ok(data) if data.len() > limit => return Err(bad("is too large for a file of settings")),
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(None),
         _ => {}
     }

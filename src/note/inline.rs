@@ -42,6 +42,8 @@ pub enum Piece<'a> {
     Embed(LinkIx),
     /// An image from elsewhere.
     ExternalImage(LinkIx),
+    /// A citation, by its index.
+    Cite(u32),
     /// A tag, by its index.
     Tag(u32),
     /// `==`, until it is known whether it has a partner.
@@ -174,6 +176,11 @@ impl<'w, 'a> Reader<'w, 'a> {
         }
         let escaped = verbatim && range.start > 0 && body.as_bytes()[range.start - 1] == b'\\';
         let start = self.writer.base + range.start;
+        self.citations(text, start, escaped, Self::between_citations);
+    }
+
+    /// Text without citations: addresses, then what else is found in a run.
+    fn between_citations(&mut self, text: &'a str, start: usize, escaped: bool) {
         let mut done = 0;
         for link in if self.links.is_empty() { autolink::find(text) } else { Vec::new() } {
             self.scan(&text[done..link.range.start], start + done, escaped && done == 0);
@@ -181,6 +188,11 @@ impl<'w, 'a> Reader<'w, 'a> {
             done = link.range.end;
         }
         self.scan(&text[done..], start + done, escaped && done == 0);
+    }
+
+    /// Whether a link is open, in which no other can stand.
+    pub(super) fn is_in_link(&self) -> bool {
+        !self.links.is_empty()
     }
 
     fn autolink(&mut self, text: &'a str, url: &str, start: usize) {

@@ -8,6 +8,7 @@ pub mod autolink;
 pub mod blocks;
 pub mod callout;
 pub mod canvas;
+pub mod cite;
 pub mod code;
 pub mod elements;
 pub mod footnotes;
@@ -41,6 +42,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::base::text::Span;
+use crate::cite::{Bibliography, Cited, Part as CitePart};
 use crate::diag::Finding;
 pub use plain::{Plain, Run, RunKind};
 pub use tape::{Fill, Hole, Slice, Tape};
@@ -75,6 +77,10 @@ pub struct Note {
     pub lead: Option<BlockIx>,
     /// The front matter as it is shown, in its order; first what the page's box has, then what is not shown but has links.
     pub properties: Vec<Property>,
+    /// All citations of works, in document order.
+    pub cites: Vec<Cite>,
+    /// The works that it cites, in the style's order: the key of each, and its reference as HTML.
+    pub references: Vec<(Box<str>, String)>,
     /// All queries, in document order.
     pub queries: Vec<query::Query>,
     /// The text as HTML with holes.
@@ -130,6 +136,28 @@ pub struct Heading {
     pub block: BlockIx,
     /// True where it stands in a quote or a list: it opens no section of the page then.
     pub nested: bool,
+}
+
+/// A citation: `[@sobel1995, p. 3]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cite {
+    /// The works.
+    pub cited: Vec<Cited>,
+    /// As the style writes it.
+    pub written: Vec<CitePart>,
+    /// The innermost block that holds it.
+    pub block: BlockIx,
+    /// Where it stands in the text.
+    pub span: Span,
+}
+
+/// The works that notes may cite.
+#[derive(Debug)]
+pub struct Citations {
+    /// They.
+    pub works: Bibliography,
+    /// The language of notes that do not say their own.
+    pub language: String,
 }
 
 /// A property of the front matter on the tape.
@@ -332,6 +360,8 @@ pub struct Options {
     pub as_foam: bool,
     /// What is shown of front matter.
     pub properties: properties::Options,
+    /// The works that notes may cite, where a bibliography is configured.
+    pub citations: Option<Arc<Citations>>,
 }
 
 impl Default for Options {
@@ -342,6 +372,7 @@ impl Default for Options {
             math_macros: Arc::default(),
             as_foam: false,
             properties: properties::Options::default(),
+            citations: None,
         }
     }
 }

@@ -66,6 +66,7 @@ impl<'a> Writer<'a> {
             Piece::Wikilink(ix) => self.wikilink(*ix),
             Piece::Embed(ix) => self.note.body.hole(Fill::Embed(*ix)),
             Piece::ExternalImage(ix) => self.external_image(*ix as usize),
+            Piece::Cite(ix) => self.note.body.hole(Fill::Cite(*ix)),
             Piece::Tag(ix) => self.note.body.hole(Fill::Tag(*ix)),
             Piece::Footnote(name) => {
                 let mark = self.footnote_mark(name);

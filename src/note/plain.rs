@@ -305,6 +305,7 @@ impl<'n> Reader<'n> {
             Fill::Embed(_) => self.space(),
             Fill::FootnoteOpen(_) => self.parted = true,
             Fill::BlockId(_)
+            | Fill::Cite(_)
             | Fill::Date(_)
             | Fill::Preview(_)
             | Fill::Query(_)

@@ -22,6 +22,7 @@ fn play(note: &Note) -> String {
             Fill::FootnoteOpen(n) => format!("<li fn{n}>"),
             Fill::FootnoteBack(n, k) => format!("<back {n}.{k}>"),
             Fill::Preview(l) => format!("<preview {}>", note.links[l as usize].name),
+            Fill::Cite(ix) => format!("<cite {ix}>"),
             Fill::Date(_) => "date:".into(),
             Fill::Query(ix) => format!("<query {ix}>"),
         };

@@ -138,6 +138,7 @@ impl<'a> Writer<'a> {
         if self.footnotes.begun {
             self.tape().push_str("</ol></section>\n");
         }
+        self.write_citations();
         if self.options.as_foam {
             self.hidden_links();
         } else if self.options.extensions && !self.note.meta.properties.is_empty() {

@@ -4,6 +4,7 @@ mod claims;
 mod names;
 pub mod nav;
 mod routes;
+mod works;
 
 use std::collections::BTreeMap;
 
@@ -14,6 +15,7 @@ use crate::graph::Graph;
 use crate::link::Named;
 use crate::vault::{Asset, NoteId};
 use routes::Router;
+pub use works::Work;
 
 /// Longest path of a file in the output, in bytes.
 pub const PATH_MAX: usize = 1024;
@@ -33,6 +35,10 @@ pub enum PageKind {
     Tag(Box<str>),
     /// All tags.
     Tags,
+    /// A work that notes cite, by its key.
+    Work(Box<str>),
+    /// All works that notes cite.
+    Works,
     /// What a host shows for an address that is not there.
     NotFound,
 }
@@ -73,6 +79,10 @@ pub struct Plan {
     pub folder_notes: BTreeMap<NoteId, Box<str>>,
     /// The other way round: the note that stands for a folder.
     pub index_notes: BTreeMap<Box<str>, NoteId>,
+    /// The works that notes cite, by key.
+    pub works: BTreeMap<Box<str>, Work>,
+    /// The address of the list of all works, where any is cited.
+    pub works_page: Option<SitePath>,
     /// The further pages of backlinks, from 2.
     pub continuations: BTreeMap<(NoteId, u32), SitePath>,
     /// The site's name.
@@ -102,6 +112,7 @@ pub fn plan(notes: &[Named<'_>], titles: Vec<Box<str>>, graph: &Graph, assets: &
     let mut plan = Plan { nav: nav::Nav::new(notes, &titles), titles, ..Plan::default() };
     router.notes(&mut plan);
     router.tags(graph, &mut plan);
+    router.works(&mut plan);
     router.folders(&mut plan);
     router.continuations(graph, &mut plan);
     router.assets(assets, graph, &mut plan);

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::claims::{Claim, Claims, Dir, Owner};
-use super::{BACKLINKS_PER_PAGE, PageKind, Plan, TITLES_PER_FILE, names};
+use super::{BACKLINKS_PER_PAGE, PageKind, Plan, TITLES_PER_FILE, Work, names, works};
 use crate::base::path::{CANVAS, SitePath, VaultPath};
 use crate::base::text::{Span, base36, hash};
 use crate::diag::{Code, Finding};
@@ -167,6 +167,23 @@ impl<'a> Router<'a> {
             dirs.insert(tag, self.dir_of(&claim.url));
             let url = plan.add(claim.url, PageKind::Tag(tag.clone()));
             plan.tags.insert(tag.clone(), url);
+        }
+    }
+
+    /// The list of all works that notes cite, and a page for each.
+    pub(super) fn works(&mut self, plan: &mut Plan) {
+        let cited = works::cited(self.notes);
+        if cited.is_empty() {
+            return;
+        }
+        let list = self.claims.page(&Dir::root(), "works", Owner::Generated);
+        self.moved(&list, "/works/", "the list of all works", plan);
+        plan.works_page = Some(plan.add(list.url, PageKind::Works));
+        let top = self.claims.enter(&Dir::root(), "works");
+        for (key, cites) in cited {
+            let claim = self.claims.page(&top, &names::page(&key), Owner::Generated);
+            let url = plan.add(claim.url, PageKind::Work(key.clone()));
+            plan.works.insert(key, Work { url, cites });
         }
     }
 

@@ -1,5 +1,6 @@
 //! Pages: what they show, and the templates that say how.
 
+mod cite;
 mod connections;
 pub mod cut;
 mod element;
@@ -86,6 +87,14 @@ pub fn page(site: Site<'_>, templates: &Templates, page: &Page) -> Rendered {
         PageKind::Tag(name) => {
             view.insert("tag", &scene.tag(name));
             "tag.html"
+        }
+        PageKind::Work(key) => {
+            view.insert("work", &scene.work(key));
+            "work.html"
+        }
+        PageKind::Works => {
+            view.insert("works", &scene.works());
+            "works.html"
         }
         PageKind::Tags => {
             view.insert("tags", &scene.tags());

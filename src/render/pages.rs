@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::view::*;
 use super::{connections, graph_svg, snippet, stitch, tree};
 use crate::base::path::{SitePath, encode};
+use crate::cite::{Cited, Form};
 use crate::plan::nav::{self, ancestors};
 use crate::plan::{Page, PageKind};
 use crate::site::Site;
@@ -39,6 +40,8 @@ impl<'a> Scene<'a> {
             PageKind::Folder(path) => ("folder", nav::name(path)),
             PageKind::Tag(name) => ("tag", &**name),
             PageKind::Tags => ("tags", self.words.get("tags")),
+            PageKind::Work(key) => ("work", &**key),
+            PageKind::Works => ("works", self.words.get("works")),
             PageKind::NotFound => ("missing", self.words.get("not-found")),
         };
         let note = match &self.page.kind {
@@ -68,7 +71,7 @@ impl<'a> Scene<'a> {
     }
 
     fn description(self, id: NoteId) -> Option<String> {
-        self.site.note(id).meta.description.clone().or_else(|| snippet::first_sentence(self.site, id).map(str::to_owned))
+        self.site.note(id).meta.description.clone().or_else(|| self.site.leads[id.ix()].as_deref().map(str::to_owned))
     }
 
     fn href(self, to: &SitePath) -> String {
@@ -96,7 +99,8 @@ impl<'a> Scene<'a> {
                 crumbs.extend(plan.tags_page.as_ref().map(|url| self.link(self.words.get("tags"), url)));
                 crumbs.extend(ancestors(above(name)).skip(1).filter_map(|t| Some(self.link(nav::name(t), plan.tags.get(t)?))));
             }
-            PageKind::Tags => {}
+            PageKind::Work(_) => crumbs.extend(plan.works_page.as_ref().map(|url| self.link(self.words.get("works"), url))),
+            PageKind::Tags | PageKind::Works => {}
             PageKind::NotFound => crumbs.clear(),
         }
         crumbs.retain(|crumb| crumb.href != "./"); // the home page is not above itself
@@ -192,6 +196,51 @@ impl<'a> Scene<'a> {
             placeholders: forward.iter().filter(|link| link.target.is_none()).count(),
             forward_html: connections::forward(&forward, self.words),
         })
+    }
+
+    /// A work, and who cites it.
+    pub(super) fn work(self, key: &'a str) -> WorkView<'a> {
+        let cards = snippet::cites(self.site, key, &self.page.url);
+        let (html, title, url) = self.reference(key);
+        WorkView {
+            key,
+            title: title.unwrap_or_else(|| key.to_owned()),
+            reference_html: html,
+            url,
+            href: self.page.url.href(&self.page.url),
+            notes: cards.len(),
+            cards_html: connections::cards(&cards, self.words),
+        }
+    }
+
+    /// All works that notes cite, as a list of references.
+    pub(super) fn works(self) -> Vec<WorkView<'a>> {
+        let works = self.site.plan.works.iter().map(|(key, work)| {
+            let (reference_html, title, url) = self.reference(key);
+            let title = title.unwrap_or_else(|| key.to_string());
+            WorkView {
+                key,
+                title,
+                reference_html,
+                url,
+                href: self.href(&work.url),
+                notes: work.notes().count(),
+                cards_html: String::new(),
+            }
+        });
+        let mut works: Vec<WorkView<'a>> = works.collect();
+        let order = crate::base::order::NameOrder::new();
+        works.sort_by_cached_key(|work| order.key(&super::cut::text(&work.reference_html)));
+        works
+    }
+
+    /// A work's reference as HTML, its title, and where it can be read.
+    fn reference(self, key: &str) -> (String, Option<String>, Option<String>) {
+        let Some(citations) = &self.site.config.note.citations else { return Default::default() };
+        let cited = Cited { key: key.into(), prefix: "".into(), suffix: "".into(), form: Form::Whole };
+        let written = citations.works.write(&[vec![cited]], &citations.language);
+        let html = written.references.into_iter().next().map(|(_, html)| html).unwrap_or_default();
+        (html, citations.works.title(key), citations.works.url(key))
     }
 
     /// What is in a folder.

@@ -19,10 +19,11 @@ use crate::note::{BlockIx, LinkIx, Seen, Syntax};
 use crate::plan::BACKLINKS_PER_PAGE;
 use crate::site::Site;
 use crate::vault::NoteId;
+use rayon::prelude::*;
 
 use super::cut;
 use super::element::Pen;
-use context::Teller;
+use context::{Mentioned, Teller};
 
 /// The HTML of all snippets of a page stays below so many bytes, unless one short snippet a note is more than that.
 pub const MAX_BYTES: usize = 256 << 10;
@@ -126,6 +127,43 @@ pub fn backlinks<'a>(site: Site<'a>, id: NoteId, url: &'a SitePath, page: u32) -
     cards
 }
 
+/// The cards of the notes that cite a work, for its page at `url`.
+pub fn cites<'a>(site: Site<'a>, key: &'a str, url: &'a SitePath) -> Vec<Card<'a>> {
+    let Some(work) = site.plan.works.get(key) else { return Vec::new() };
+    let sources = work.cites.chunk_by(|a, b| a.0 == b.0);
+    let mut sources: Vec<(Place, &[(NoteId, u32)])> = sources.map(|cites| (place(site, cites[0].0), cites)).collect();
+    sources.sort_unstable_by_key(|(place, _)| *place);
+    let mut cards = Vec::new();
+    for measure in MEASURES {
+        cards = sources.iter().map(|(place, cites)| citing(site, key, url, *place, cites, measure)).collect();
+        if cards.iter().map(bytes).sum::<usize>() <= MAX_BYTES {
+            break;
+        }
+    }
+    cards
+}
+
+fn citing<'a>(
+    site: Site<'a>,
+    key: &'a str,
+    url: &'a SitePath,
+    place: Place,
+    cites: &[(NoteId, u32)],
+    measure: Measure,
+) -> Card<'a> {
+    let (from, note) = (place.id, site.note(place.id));
+    let pen = Pen { site, id: from, page: url };
+    let href = pen.note_href(from, Part::Whole);
+    let teller = Teller { pen, target: Mentioned::Work(key), measure };
+    let mut blocks: Vec<BlockIx> = cites.iter().map(|(_, ix)| note.cites[*ix as usize].block).collect();
+    blocks.dedup();
+    let told = blocks.iter().take(measure.each);
+    let snippets: Vec<_> =
+        told.enumerate().map(|(i, block)| teller.snippet(*block, &[], blocks.get(i + 1).copied(), &href)).collect();
+    let left_out = blocks.len() - snippets.len();
+    frame(site, place, href, 0, left_out, snippets)
+}
+
 /// About how much a card takes in a page.
 fn bytes(card: &Card) -> usize {
     let snippet = |s: &Snippet| {
@@ -147,7 +185,7 @@ fn card<'a>(site: Site<'a>, id: NoteId, url: &'a SitePath, place: Place, mention
     let block = |link: LinkIx| site.link(from, link).block;
     let pen = Pen { site, id: from, page: url };
     let href = pen.note_href(from, Part::Whole);
-    let teller = Teller { pen, target: id, measure };
+    let teller = Teller { pen, target: Mentioned::Note(id), measure };
     let mut snippets = Vec::new();
     let (mut groups, mut left_out) = (links.chunk_by(|a, b| block(*a) == block(*b)).peekable(), 0);
     while let Some(links) = groups.next() {
@@ -157,8 +195,13 @@ fn card<'a>(site: Site<'a>, id: NoteId, url: &'a SitePath, place: Place, mention
             left_out += 1;
         }
     }
+    let embeds = links.iter().filter(|link| site.link(from, **link).embed).count();
+    frame(site, place, href, embeds, left_out, snippets)
+}
+
+fn frame<'a>(site: Site<'a>, place: Place, href: String, embeds: usize, left_out: usize, snippets: Vec<Snippet<'a>>) -> Card<'a> {
+    let Place { is_daily: daily, newest: Reverse(date), id: from, .. } = place;
     let path = &site.sources[from.ix()].path;
-    let Place { is_daily: daily, newest: Reverse(date), .. } = place;
     Card {
         source: path.as_str(),
         href,
@@ -166,7 +209,7 @@ fn card<'a>(site: Site<'a>, id: NoteId, url: &'a SitePath, place: Place, mention
         folder: path.folder(),
         date: date.map(|date| date.to_string()),
         daily,
-        embeds: links.iter().filter(|link| site.link(from, **link).embed).count(),
+        embeds,
         left_out,
         snippets,
     }
@@ -239,15 +282,16 @@ impl Forward {
             target: Some(site.sources[id.ix()].path.as_str().to_owned()),
             href: Some(pen.note_href(id, Part::Whole)),
             title: site.title(id).to_owned(),
-            lead: introduced.then(|| first_sentence(site, id)).flatten().map(str::to_owned),
+            lead: site.leads[id.ix()].as_deref().filter(|_| introduced).map(str::to_owned),
             ..self
         }
     }
 }
 
-/// The first sentence of a note, by which it is introduced wherever it is spoken of.
-pub fn first_sentence(site: Site<'_>, id: NoteId) -> Option<&str> {
-    site.leads.get(id, || lead(site, id, LEAD))
+/// The first sentence of every note, for [`Site::leads`]; those of `site` itself are not asked for.
+pub fn leads(site: Site<'_>) -> Vec<Option<Box<str>>> {
+    let ids = (0..site.notes.len() as u32).into_par_iter().map(NoteId);
+    ids.map(|id| lead(site, id, LEAD).map(String::into_boxed_str)).collect()
 }
 
 /// The first sentence of a note's first paragraph, as plain text of at most about `limit` characters.

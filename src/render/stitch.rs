@@ -12,7 +12,7 @@ use super::element::{Attributes, Pen, isolate};
 use super::embed::{self, Excerpt, Ledger, Refusal, without_title};
 use super::media;
 use super::voice::{Scope, Voice};
-use super::{preview, query};
+use super::{cite, preview, query};
 
 /// How many links lead back from one footnote.
 const MAX_BACK: u16 = 20;
@@ -45,6 +45,7 @@ pub fn body(site: Site<'_>, id: NoteId, url: &SitePath, words: &Words) -> Body {
         weaver.play(&mut body.html, slice, voice);
     }
     body.html.push_str(&note.body.closers);
+    cite::references(&mut body.html, site, id, url, words);
     for property in note.properties.iter().filter(|property| property.shown) {
         weaver.play(&mut body.properties, note.blocks[property.block as usize].slice, voice);
     }
@@ -71,6 +72,7 @@ impl Weaver<'_> {
                 Fill::LinkText(ix) => isolate(out, &pen.text(ix)),
                 Fill::LinkClose(ix) => pen.close(out, ix),
                 Fill::Embed(ix) => self.embed(out, voice, ix),
+                Fill::Cite(ix) => cite::write(out, voice, ix),
                 Fill::Date(length) => {
                     self.date(out, pen.note(), at, length);
                     return length;

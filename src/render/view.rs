@@ -33,7 +33,7 @@ pub struct SiteView<'a> {
 /// `page`, in every template: what each page has.
 #[derive(Serialize, Debug)]
 pub struct PageView<'a> {
-    /// `note`, `backlinks`, `folder`, `home`, `tag`, `tags` or `missing`.
+    /// `note`, `backlinks`, `folder`, `home`, `tag`, `tags`, `work`, `works` or `missing`.
     pub kind: &'static str,
     /// What it is called.
     pub title: &'a str,
@@ -204,4 +204,23 @@ pub struct TagView<'a> {
     pub below: Vec<CountView<'a>>,
     /// The notes that have it, or one below it.
     pub notes: Vec<EntryView<'a>>,
+}
+
+/// `work`, of the page of a work that notes cite; `works`, a list of them, of the page of all.
+#[derive(Serialize, Debug)]
+pub struct WorkView<'a> {
+    /// Its key in the bibliography.
+    pub key: &'a str,
+    /// What it is called.
+    pub title: String,
+    /// It, as the configured style writes a reference.
+    pub reference_html: String,
+    /// Where it can be read.
+    pub url: Option<String>,
+    /// Its page.
+    pub href: String,
+    /// How many notes cite it.
+    pub notes: usize,
+    /// They, each with what it says: the items of a list. Empty in the list of all works.
+    pub cards_html: String,
 }

@@ -11,8 +11,8 @@ use foamsite::link::{self, Named};
 use foamsite::note::{Note, parse};
 use foamsite::plan::{self, Plan};
 use foamsite::query;
-use foamsite::render::stitch;
-use foamsite::site::{Answer, Leads, Site};
+use foamsite::render::{snippet, stitch};
+use foamsite::site::{Answer, Site};
 use foamsite::vault::{Asset, NoteId, Source, Vault};
 
 /// All that a [`Site`] refers to.
@@ -24,7 +24,7 @@ pub(crate) struct Made {
     pub(crate) graph: Graph,
     pub(crate) insights: Insights,
     pub(crate) plan: Plan,
-    pub(crate) leads: Leads,
+    pub(crate) leads: Vec<Option<Box<str>>>,
     pub(crate) answers: Vec<Vec<Answer>>,
     /// What resolving links found, by note.
     pub(crate) findings: Vec<Vec<Finding>>,
@@ -63,8 +63,9 @@ pub(crate) fn made(sources: Vec<Source>, assets: Vec<Asset>, config: Config) -> 
         Insights::new(insight::Input { notes: &named, titles: &titles, sources: &sources, graph: &graph, config: &config });
     let plan = plan::plan(&named, titles, &graph, &assets, &config);
     drop(named);
-    let leads = Leads::new(notes.len());
-    let mut made = Made { config, sources, notes, assets, graph, insights, plan, leads, answers: Vec::new(), findings };
+    let mut made =
+        Made { config, sources, notes, assets, graph, insights, plan, leads: Vec::new(), answers: Vec::new(), findings };
+    made.leads = snippet::leads(made.site());
     let (answers, asked) = query::answer(made.site());
     made.answers = answers;
     for (id, finding) in asked {

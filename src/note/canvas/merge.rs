@@ -28,7 +28,8 @@ impl Board {
         let (tags, queries) = (note.tags.len() as u32, note.queries.len() as u32);
         let (bytes, holes) = (note.body.html.len() as u32, note.body.holes.len() as u32);
         let slice = |s: Slice| Slice { start: s.start + bytes, end: s.end + bytes, first: s.first + holes, last: s.last + holes };
-        let moved = Moved { links, blocks, headings, tags, queries, footnotes: self.footnotes };
+        let cites = note.cites.len() as u32;
+        let moved = Moved { links, blocks, headings, tags, queries, cites, footnotes: self.footnotes };
         for Hole { at, fill } in part.body.holes {
             if let Fill::FootnoteMark(number, _) | Fill::FootnoteOpen(number) = fill {
                 self.footnotes = self.footnotes.max(moved.footnotes.saturating_add(number));
@@ -62,6 +63,15 @@ impl Board {
             (query.span, query.block) = (place(query.span), query.block + blocks);
             note.queries.push(query);
         }
+        for mut cite in part.cites {
+            (cite.span, cite.block) = (place(cite.span), cite.block + blocks);
+            note.cites.push(cite);
+        }
+        for reference in part.references {
+            if !note.references.contains(&reference) {
+                note.references.push(reference);
+            }
+        }
         note.tags.extend(part.tags.into_iter().map(|mut tag| {
             tag.span = place(tag.span);
             tag
@@ -83,6 +93,7 @@ struct Moved {
     headings: u32,
     tags: u32,
     queries: u32,
+    cites: u32,
     footnotes: u16,
 }
 
@@ -100,6 +111,7 @@ impl Moved {
             Fill::Preview(ix) => Fill::Preview(ix + self.links),
             Fill::RawUrl(ix) => Fill::RawUrl(ix + self.links),
             Fill::Query(ix) => Fill::Query(ix + self.queries),
+            Fill::Cite(ix) => Fill::Cite(ix + self.cites),
             Fill::Tag(ix) => Fill::Tag(ix + self.tags),
             Fill::FootnoteMark(number, mark) => Fill::FootnoteMark(footnote(number), mark),
             Fill::FootnoteOpen(number) => Fill::FootnoteOpen(footnote(number)),

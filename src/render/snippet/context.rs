@@ -31,13 +31,22 @@ const BARE_ITEM: usize = 40;
 /// How many blocks are looked through for a neighbour.
 const NEAR: usize = 50;
 
-/// Writes the snippets of one note that mention another.
+/// What a snippet is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mentioned<'a> {
+    /// Another note.
+    Note(NoteId),
+    /// A work, by its key.
+    Work(&'a str),
+}
+
+/// Writes the snippets of one note that mention another, or a work.
 #[derive(Clone, Copy)]
 pub(super) struct Teller<'a> {
     /// The mentioning note, and the page on which its words stand.
     pub(super) pen: Pen<'a>,
-    /// The note that is mentioned.
-    pub(super) target: NoteId,
+    /// What is mentioned.
+    pub(super) target: Mentioned<'a>,
     pub(super) measure: Measure,
 }
 
@@ -46,7 +55,7 @@ impl<'a> Teller<'a> {
     /// page of the mentioning note.
     pub(super) fn snippet(self, block: BlockIx, mentions: &[LinkIx], next: Option<BlockIx>, page: &str) -> Snippet<'a> {
         let Measure { characters, whole, .. } = self.measure;
-        let first = mentions[0];
+        let first = mentions.first().copied().unwrap_or(LinkIx::MAX);
         let (html, complete) = self.block(block, first, next);
         let part = cut::part(&html, characters, characters + characters / if whole { SLACK_OF_WHOLE } else { SLACK });
         let (html, more) = match part {
@@ -71,7 +80,7 @@ impl<'a> Teller<'a> {
     }
 
     fn is_mention(self, ix: LinkIx) -> bool {
-        matches!(self.pen.target(ix), Target::Note { id, .. } if id == self.target)
+        matches!(self.pen.target(ix), Target::Note { id, .. } if Mentioned::Note(id) == self.target)
     }
 
     /// The headings above a block, without the page's title.
@@ -282,6 +291,7 @@ impl<'a> Teller<'a> {
                 }
                 Fill::LinkClose(ix) => pen.close(out, ix),
                 Fill::Embed(ix) | Fill::Preview(ix) => self.embed(out, ix),
+                Fill::Cite(ix) => self.cite(out, ix),
                 Fill::Tag(ix) => pen.tag(out, ix),
                 Fill::HeadingOpen(_) => out.push_str("<p class=\"heading\"><strong>"),
                 Fill::HeadingClose(_) => out.push_str("</strong></p>"),
@@ -299,6 +309,15 @@ impl<'a> Teller<'a> {
             let played = out.split_off(start);
             without_images(out, &played);
         }
+    }
+
+    /// A citation, marked where it is of the work that the snippet is about.
+    fn cite(self, out: &mut String, ix: u32) {
+        let cite = &self.pen.note().cites[ix as usize];
+        let is_mention = matches!(self.target, Mentioned::Work(key) if cite.cited.iter().any(|cited| &*cited.key == key));
+        out.push_str(if is_mention { cut::MENTION } else { "" });
+        crate::render::cite::parts(out, cite, |_| None);
+        out.push_str(if is_mention { "</mark>" } else { "" });
     }
 
     /// An embed, closed: a picture by its description, anything else by a link.
