@@ -34,7 +34,7 @@ const OURS: [&str; 21] = [
     "color",
 ];
 
-/// Properties that are not shown, but that may hold links: dates, Foam's kind of note, and what other programs ask for.
+/// Properties that are shown only where they hold links: dates, Foam's kind of note, and what other programs ask for.
 const SILENT: [&str; 17] = [
     "date",
     "created",
@@ -84,12 +84,15 @@ impl Writer<'_> {
         let options = &self.options.properties;
         let all = std::mem::take(&mut self.note.meta.properties);
         let is_in = |keys: &[&str], key: &str| keys.iter().any(|known| known.eq_ignore_ascii_case(key));
-        let is_hidden = |key: &str| !options.show || is_in(&SILENT, key) || options.hide.iter().any(|hidden| hidden == key);
+        let is_linked = |value: &Value| options.links && holds_link(value); // its mention needs a place in the page
+        let is_hidden = |key: &str, value: &Value| {
+            !options.show || options.hide.iter().any(|hidden| hidden == key) || (is_in(&SILENT, key) && !is_linked(value))
+        };
         let (mut shown, mut linked) = (Vec::new(), Vec::new());
         for (key, value) in all.iter().filter(|(key, value)| !is_in(&OURS, key) && says_something(value, 0)) {
-            if !is_hidden(key) {
+            if !is_hidden(key, value) {
                 shown.push((key, value));
-            } else if options.links && holds_link(value) {
+            } else if is_linked(value) {
                 linked.push((key, value));
             }
         }
