@@ -117,6 +117,8 @@ struct Follower<'a> {
     terminal: Terminal,
     config: Config,
     remarks: Vec<Diagnostic>,
+    /// What is wrong with the settings since they were read last; the site follows those before.
+    trouble: Option<String>,
     theme: Theme,
     reader: Reader,
     /// What was told so far.
@@ -131,6 +133,7 @@ impl<'a> Follower<'a> {
             terminal,
             config,
             remarks,
+            trouble: None,
             theme: Theme::default(),
             reader: Reader::default(),
             told: FxHashSet::default(),
@@ -165,7 +168,7 @@ impl<'a> Follower<'a> {
         match guarded(|| self.look(changes)).unwrap_or_else(|| self.failed()) {
             Ok(None) => true,
             Ok(Some(live)) => {
-                let told = preview.show(live);
+                let told = preview.show(live, self.trouble.clone());
                 let browsers = if told == 0 { String::new() } else { format!(", {} updated", count(told, "open page")) };
                 self.say(&format!("{}{browsers} in {} ms", names(changes), started.elapsed().as_millis()));
                 self.findings(&preview.live().diagnostics());
@@ -173,7 +176,10 @@ impl<'a> Follower<'a> {
             }
             Err(failure) => {
                 let (why, readable) = match failure {
-                    Failure::Configuration(why) => (why, true),
+                    Failure::Configuration(why) => {
+                        self.trouble = Some(why.clone());
+                        (why, true)
+                    }
                     Failure::Usage(why) | Failure::Machine(why) => (why, false),
                 };
                 preview.hold(why.clone());
@@ -196,6 +202,7 @@ impl<'a> Follower<'a> {
         if touched(is_setting) {
             (self.config, self.remarks) = configure(&self.args.vault, None, self.terminal)?;
             self.reader = Reader::default();
+            self.trouble = None;
         }
         if touched(is_setting) || touched(is_theme) {
             self.theme = theme(root, &self.config)?;

@@ -66,10 +66,11 @@ impl Preview {
         self.live.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Shows another state of the site from now on, and tells the browsers whose page is another one. Answers how many.
-    pub fn show(&self, live: Live) -> usize {
+    /// Shows another state of the site from now on, and tells the browsers whose page is another one. Answers how many. `trouble`
+    /// is what still stands in the way of showing it as it should be.
+    pub fn show(&self, live: Live, trouble: Option<String>) -> usize {
         *self.live.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(live);
-        *self.trouble.write().unwrap_or_else(PoisonError::into_inner) = None;
+        *self.trouble.write().unwrap_or_else(PoisonError::into_inner) = trouble;
         self.browsers.changed(|page| self.mark(page), false)
     }
 

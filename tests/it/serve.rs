@@ -182,7 +182,7 @@ impl Served {
         fs::write(self.folder.path().join(path), text).unwrap();
         let changes = Changes { paths: [path.to_owned()].into(), all: false };
         let analysis = self.reader.look(self.folder.path(), &self.config, &changes).unwrap().expect("it changed");
-        self.preview.show(Live::new(analysis, Theme::default()))
+        self.preview.show(Live::new(analysis, Theme::default()), None)
     }
 }
 
