@@ -119,7 +119,8 @@ impl<'a> Writer<'a> {
         } else {
             format!(" data-task=\"{}\"", escape(&state.to_string()))
         };
-        self.tape().push_str(&format!("<input type=\"checkbox\"{checked}{own} disabled=\"\" /> "));
+        let label = escape(&state.to_string());
+        self.tape().push_str(&format!("<input type=\"checkbox\"{checked}{own} disabled=\"\" aria-label=\"[{label}]\" /> "));
     }
 
     fn external(&mut self, ix: usize) {

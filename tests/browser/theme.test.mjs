@@ -60,11 +60,14 @@ const kinds = () => {
 
 test("no page breaks a rule of accessibility, in light and dark, wide and narrow", { timeout: 120_000 }, async () => {
   const broken = [];
-  const cases = kinds().flatMap(([site, path]) => both.flatMap((size) => ["light", "dark"].map((scheme) => [site, path, { ...size, scheme }])));
+  // all rules once wide and once narrow; in the colours that are left, the rules of contrast
+  const ways = [{ width: 1440, scheme: "light" }, { width: 390, scheme: "dark" }, { width: 1440, scheme: "dark", only: ["color-contrast"] }];
+  const cases = kinds().flatMap(([site, path]) => ways.map((way) => [site, path, way]));
   await each(cases, async ([site, path, how]) => {
     await at(site, path, how, async (page) => {
+      await page.waitForTimeout(100);
       await page.evaluate(axe);
-      const { violations } = await page.evaluate(() => /** @type {any} */ (globalThis).axe.run(document, { resultTypes: ["violations"] }));
+      const { violations } = await page.evaluate((only) => /** @type {any} */ (globalThis).axe.run(document, { resultTypes: ["violations"], runOnly: only }), how.only);
       for (const { id, nodes } of violations) broken.push(`${path} ${how.width} ${how.scheme}: ${id}: ${nodes[0].html.slice(0, 160)} ${nodes[0].failureSummary?.split("\n")[1] ?? ""}`);
       const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       if (over > 0) broken.push(`${path} ${how.width}: ${over} pixels too wide`);
@@ -198,7 +201,9 @@ describe("connections", () => {
       await page.locator(".sift select").selectOption("folder");
       assert.equal(await page.locator(".card-group").count(), 3);
       await page.locator(".sift select").selectOption("title");
-      assert.match((await page.locator("#backlinks .card a").first().textContent()) ?? "", /^Note 0$/);
+      const titles = await page.locator("#backlinks .source > a").allTextContents();
+      const numbers = titles.slice(0, 50).map((title) => Number(title.match(/\d+/)?.[0]));
+      assert.deepEqual(numbers, [...numbers].sort((a, b) => a - b));
     }));
 
   test("Alt and an arrow go from backlink to backlink", () =>
