@@ -119,8 +119,7 @@ impl<'a> Writer<'a> {
         } else {
             format!(" data-task=\"{}\"", escape(&state.to_string()))
         };
-        let label = escape(&state.to_string());
-        self.tape().push_str(&format!("<input type=\"checkbox\"{checked}{own} disabled=\"\" aria-label=\"[{label}]\" /> "));
+        self.tape().push_str(&format!("<input type=\"checkbox\"{checked}{own} disabled=\"\" /> "));
     }
 
     fn external(&mut self, ix: usize) {

@@ -137,9 +137,9 @@ fn marks_and_callouts() {
 fn tasks() {
     check(
         "- [ ] a\n- [x] b\n- [-] c\n- [-]d\n",
-        "<ul>\n<li class=\"task\"><input type=\"checkbox\" disabled=\"\" aria-label=\"[ ]\" /> a</li>\n\
-         <li class=\"task\"><input type=\"checkbox\" checked=\"\" disabled=\"\" aria-label=\"[x]\" /> b</li>\n\
-         <li class=\"task\"><input type=\"checkbox\" checked=\"\" data-task=\"-\" disabled=\"\" aria-label=\"[-]\" /> c</li>\n<li>[-]d</li>\n</ul>\n",
+        "<ul>\n<li class=\"task\"><input type=\"checkbox\" disabled=\"\" /> a</li>\n\
+         <li class=\"task\"><input type=\"checkbox\" checked=\"\" disabled=\"\" /> b</li>\n\
+         <li class=\"task\"><input type=\"checkbox\" checked=\"\" data-task=\"-\" disabled=\"\" /> c</li>\n<li>[-]d</li>\n</ul>\n",
     );
 }
 

@@ -139,11 +139,12 @@ function previews() {
   document.addEventListener("focusout", () => clearTimeout(timer));
 }
 
-/** What is too wide and scrolls is reached by keyboard, also where the browser does not see to it. */
+/** What is too wide and scrolls is reached by keyboard, also where the browser does not see to it; tasks say their state. */
 function scrollers() {
   for (const wide of document.querySelectorAll("pre, table, math[display=block]")) {
     if (wide instanceof HTMLElement && wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
   }
+  for (const task of document.querySelectorAll(".task input")) task.ariaLabel = /** @type {HTMLInputElement} */ (task).checked ? "[x]" : "[ ]";
 }
 
 connections();
