@@ -135,13 +135,14 @@ impl Theme {
             files.retain(|path, _| path.split_once('/').is_none_or(|(folder, _)| layer.inherits(folder)));
             files.extend(layer.files.iter().map(|(path, bytes)| (path.as_str(), bytes)));
         }
-        let is_sheet = |path: &str| path.starts_with("css/") && path.ends_with(".css");
-        let sheets = files.iter().filter(|(path, _)| is_sheet(path)).map(|(_, bytes)| &***bytes);
-        let style = sheets.collect::<Vec<_>>().join(&b'\n');
         let others = files.iter().filter_map(|(path, bytes)| path.strip_prefix("assets/").map(|name| (name, (*bytes).clone())));
-        let all = std::iter::once(("style.css", Cow::Owned(style))).chain(others);
-        let mut all: Vec<_> =
-            all.map(|(name, bytes)| ThemeAsset { name: name.to_owned(), url: address(name, &bytes), bytes }).collect();
+        let asset = |(name, bytes): (&str, Cow<'static, [u8]>)| {
+            let url = address(name, &bytes);
+            ThemeAsset { name: name.to_owned(), url, bytes }
+        };
+        let others: Vec<ThemeAsset> = others.map(asset).collect();
+        let mut all = vec![asset(("style.css", style(&files, &others).into_bytes().into()))];
+        all.extend(others);
         all.extend(self.scripts(&files));
         all
     }
@@ -157,6 +158,19 @@ impl Theme {
         modules.insert("words.js".to_owned(), self.words().0.script(&self.language).into());
         scripts::modules(&modules)
     }
+}
+
+/// All style sheets in one. `url("../assets/icon.svg")` in one gets that
+/// asset's address.
+fn style(files: &BTreeMap<&str, &Cow<'static, [u8]>>, assets: &[ThemeAsset]) -> String {
+    let is_sheet = |path: &str| path.starts_with("css/") && path.ends_with(".css");
+    let sheets = files.iter().filter(|(path, _)| is_sheet(path)).map(|(_, bytes)| String::from_utf8_lossy(bytes));
+    let mut style = sheets.collect::<Vec<_>>().join("\n");
+    for asset in assets {
+        let name = asset.url.as_str().trim_start_matches("/assets/");
+        style = style.replace(&format!("\"../assets/{}\"", asset.name), &format!("\"{name}\""));
+    }
+    style
 }
 
 fn address(name: &str, bytes: &[u8]) -> SitePath {
@@ -208,7 +222,7 @@ mod tests {
         let style = Theme::default().assets().remove(0).bytes.into_owned();
         let style = String::from_utf8(style).expect("UTF-8");
         assert!(style.len() < 60_000);
-        let outside = style.matches("url(").count() - style.matches("url(\"data:image/svg+xml,").count();
+        let outside = style.matches("url(").count() - style.matches("url(\"callouts.").count();
         assert!(outside == 0 && !style.contains("@import"));
     }
 }

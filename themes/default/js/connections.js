@@ -23,7 +23,7 @@ export function tools() {
   const heading = one("#backlinks h3");
   if (!list || !heading || one(".sift")) return;
   const cards = all(":scope > .card", list).map(read);
-  const names = new Intl.Collator(document.body.lang || document.documentElement.lang);
+  const names = new Intl.Collator(document.body.lang || document.documentElement.lang, { numeric: true });
   /** @type {Record<string, ((a: Card, b: Card) => number) | undefined>} */
   const orders = {
     title: (a, b) => names.compare(a.title, b.title),

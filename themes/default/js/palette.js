@@ -62,7 +62,7 @@ export function score(name, query) {
 /** @typedef {[title: string, address: string, folder?: string, ...aliases: string[]]} Entry */
 
 /** @type {{ entry: Entry, names: string[] }[]} */
-let known = [];
+const known = [];
 let next = 1;
 /** @type {Promise<void> | undefined} */
 let coming;
@@ -87,7 +87,7 @@ async function titles(query) {
     let fit = 0;
     let name = 0;
     for (const [ix, text] of names.entries()) {
-      const value = score(text, wanted) - (ix > 0 ? 0.5 : 0);
+      const value = score(text, wanted) - (ix > 0 ? 1.1 : 0);
       if (value > fit) [fit, name] = [value, ix];
     }
     if (fit > 0) found.push({ fit, entry, name });
