@@ -8,6 +8,7 @@ mod canvas;
 mod citations;
 mod cli;
 mod commonmark;
+mod discover;
 mod export;
 mod extensions;
 mod fixture;

@@ -143,3 +143,18 @@ connections();
 if (links.length > 0) spy();
 tree();
 previews();
+
+/** A note at random, the way between two: what only some pages have. */
+function discoveries() {
+  const load = () => import("./discover.js");
+  const form = document.querySelector("form[data-way]");
+  if (form instanceof HTMLFormElement) load().then((discover) => discover.way(form));
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest("[data-random]") : null;
+    if (!link) return;
+    event.preventDefault();
+    load().then((discover) => discover.random());
+  });
+}
+
+discoveries();
