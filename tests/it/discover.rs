@@ -52,7 +52,7 @@ fn each_list_has_its_page_and_says_why() {
     assert!(page("bridges").contains("of the shortest ways between other notes lead over it"));
     assert!(page("unexpected").contains("<mark"), "a link is told with its sentence");
     assert!(page("mentions").contains("<mark>Bread 3</mark>"));
-    assert!(page("related").contains("both have to do with"));
+    assert!(page("related").contains("Both have to do with"));
     assert!(page("growth").contains("March 2023"));
     assert!(page("orphans").contains("Alone"));
     assert!(page("wanted").contains("2 notes ask for it"));
