@@ -106,3 +106,18 @@ fn threads_do_not_matter() {
         |threads: usize| rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(|| build(notes(), ""));
     assert_eq!(on(1), on(2));
 }
+
+#[test]
+fn the_terminal_and_programs_get_the_same_lists() {
+    let config = Config::default();
+    let analysis = pipeline::analyse(Vault::new(notes(), Vec::new(), Vec::new()), &config);
+    let (words, _) = Theme::default().words();
+    let (mut human, mut json) = (Vec::new(), Vec::new());
+    foamsite::emit::insights::human(&mut human, analysis.site(), &words).unwrap();
+    foamsite::emit::insights::json(&mut json, analysis.site(), &words).unwrap();
+    let human = String::from_utf8(human).unwrap();
+    assert!(human.contains("Bridges\n") && human.contains("2 notes ask for it") && !human.contains('<'), "{human}");
+    let lists: serde_json::Value = serde_json::from_slice(&json).unwrap();
+    assert_eq!(lists["wanted"][0]["subject"][0], "Not written");
+    assert!(lists["hubs"][0]["pagerank"].as_f64().is_some_and(|rank| rank > 0.0));
+}

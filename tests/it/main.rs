@@ -14,6 +14,7 @@ mod extensions;
 mod fixture;
 mod front_matter;
 mod graphs;
+mod history;
 mod insights;
 mod links;
 mod networkx;
