@@ -230,8 +230,8 @@ mod tests {
         let mut walk = Walk { past: vec![Past::default(); 2], ..Walk::default() };
         walk.names.insert("new.md".into(), 0);
         walk.names.insert("b c.md".into(), 1);
-        let log = "\0002024-05-02\n\ndiff --git a/old.md b/new.md\nsimilarity index 90%\nrename from old.md\nrename to new.md\n--- a/old.md\n\
-                   +++ b/new.md\n@@ -1 +1,2 @@\n-x\n+++ b/b c.md [[One]]\n+[[Two#x|y]]\n\0002023-01-09\n\ndiff --git a/old.md b/old.md\n\
+        let log = "\x002024-05-02\n\ndiff --git a/old.md b/new.md\nsimilarity index 90%\nrename from old.md\nrename to new.md\n--- a/old.md\n\
+                   +++ b/new.md\n@@ -1 +1,2 @@\n-x\n+++ b/b c.md [[One]]\n+[[Two#x|y]]\n\x002023-01-09\n\ndiff --git a/old.md b/old.md\n\
                    --- /dev/null\n+++ b/old.md\n@@ -0,0 +1 @@\n+[t](One) [[One]]\ndiff --git a/b c.md b/b c.md\n+++ b/b c.md\t\n@@ -0,0 +1 @@\n+x";
         log.lines().for_each(|line| walk.line(line));
         let date = |text: &str| Some(text.parse().expect("a date"));
