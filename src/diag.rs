@@ -111,6 +111,8 @@ codes! {
         "The works in it cannot be cited: `[@key]` stays text. The finding names the place in the file."
     UnknownWork "unknown-work" Warning "A citation names a work that is in no bibliography."
         "The citation stays as it is written. Correct its key, or add the work to a file of `[citations] bibliography`."
+    ShallowHistory "shallow-history" Warning "Only a part of the vault's history is here."
+        "A shallow clone gives every note the date of its last commit, so that none gets a date from it. Fetch the rest: `git fetch --unshallow`; with GitHub's checkout action: `fetch-depth: 0`.\nDates in the front matter count all the same. Without any dates of git: `[discover] history = false`."
     Limit "limit" Warning "Something is larger than foamsite takes."
         "The part beyond the limit is left out or shown as plain text. The limits stand in docs/limits.md."
 }

@@ -136,7 +136,8 @@ pub fn analyse_again(vault: Vault, config: &Config, memo: &mut Memo) -> Analysis
     let titles = plan::titles(&named, config);
     let input = insight::Input { notes: &named, titles: &titles, sources: &sources, graph: &graph, config };
     let insights = timings.stage("insights", |found: &Insights| found.communities.len(), || Insights::new(input));
-    let mut plan = timings.stage("plan", |plan: &Plan| plan.pages.len(), || plan::plan(&named, titles, &graph, &assets, config));
+    let mut plan =
+        timings.stage("plan", |plan: &Plan| plan.pages.len(), || plan::plan(&named, titles, &graph, &insights, &assets, config));
 
     let mut findings: Vec<Vec<Finding>> = notes.iter().map(|note| note.findings.clone()).collect();
     for (all, more) in findings.iter_mut().zip(link_findings) {

@@ -47,6 +47,9 @@ pub struct Source {
     pub text: Arc<str>,
     /// From its history.
     pub dates: Dates,
+    /// From its history too: the names that its links are written with, each with the day of the first commit that has it.
+    /// Sorted.
+    pub births: Vec<(Box<str>, Date)>,
     /// What reading it found.
     pub findings: Vec<Finding>,
 }
@@ -54,7 +57,13 @@ pub struct Source {
 impl Source {
     /// A note without a history.
     pub fn new(path: impl Into<Box<str>>, text: impl Into<Arc<str>>) -> Self {
-        Source { path: VaultPath::new(path), text: text.into(), dates: Dates::default(), findings: Vec::new() }
+        Source {
+            path: VaultPath::new(path),
+            text: text.into(),
+            dates: Dates::default(),
+            births: Vec::new(),
+            findings: Vec::new(),
+        }
     }
 }
 

@@ -33,6 +33,8 @@ pub(super) enum Command {
     Check(Check),
     /// Prints the whole link graph
     Graph(Graph),
+    /// Prints what the links and words of all notes tell: bridges, hubs, unexpected connections and the rest
+    Insights(Insights),
     /// Makes the look one's own
     Theme(Theme),
     /// Tells what a finding means and what to do about it
@@ -146,6 +148,17 @@ pub(super) struct Graph {
     /// In which form
     #[arg(long, value_name = "FORM", default_value = "json")]
     pub(super) format: GraphFormat,
+}
+
+/// `foamsite insights`
+#[derive(Args, Debug)]
+pub(super) struct Insights {
+    /// Vault and reading.
+    #[command(flatten)]
+    pub(super) vault: VaultArgs,
+    /// For whom; for people the first ten entries of each list, for programs all
+    #[arg(long, value_name = "FORM", default_value = "human")]
+    pub(super) format: Format,
 }
 
 /// `foamsite init`

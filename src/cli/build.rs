@@ -45,6 +45,7 @@ pub(super) fn run(args: &args::Build) -> Result<Verdict, Failure> {
     let (config, remarks) = configure(&args.vault, args.base_url.clone(), terminal)?;
     let files = |vault: &Result<Vault, io::Error>| vault.as_ref().map_or(0, |vault| vault.notes.len() + vault.assets.len());
     let vault = timings.stage("read", files, || io::read::vault(root, &config.files))?;
+    let vault = timings.stage("history", |vault: &Vault| vault.notes.len(), || super::vault::dated(root, &config, vault));
     let theme = theme(root, &config)?;
     let output = Output::open(&folder, root)?;
     let mut analysis = pipeline::analyse(vault, &config);

@@ -17,6 +17,7 @@ use crate::config::schema;
 use crate::emit;
 use crate::io;
 use crate::report::{self, Tally, human};
+use crate::theme::Theme;
 use args::{Cli, CodeArg, Command, Format, Noise};
 use terminal::{Terminal, complain, print};
 use vault::{analyse, with_threads};
@@ -90,6 +91,7 @@ fn run(command: Command) -> Result<Verdict, Failure> {
         Command::Serve(args) => with_threads(args.vault.jobs, || serve::run(&args)),
         Command::Check(args) => with_threads(args.vault.jobs, || check(&args)),
         Command::Graph(args) => with_threads(args.vault.jobs, || graph(&args)),
+        Command::Insights(args) => with_threads(args.vault.jobs, || insights(&args)),
         Command::Theme(args::Theme { what: args::ThemeCommand::Eject(args) }) => theme::eject(&args),
         Command::Explain(args) => explain(args.code),
         Command::Schema => {
@@ -123,6 +125,18 @@ fn graph(args: &args::Graph) -> Result<Verdict, Failure> {
     let analysis = analyse(&args.vault, terminal, true)?;
     terminal.show(&analysis.diagnostics, &|path| analysis.text(path));
     print(|out| emit::graph::write(out, analysis.site(), args.format))?;
+    Ok(verdict(Tally::of(&analysis.diagnostics), false))
+}
+
+fn insights(args: &args::Insights) -> Result<Verdict, Failure> {
+    let terminal = Terminal::new(Noise { quiet: true, verbose: false });
+    let analysis = analyse(&args.vault, terminal, false)?;
+    terminal.show(&analysis.diagnostics, &|path| analysis.text(path));
+    let (words, _) = Theme::default().words();
+    print(|out| match args.format {
+        Format::Human => emit::insights::human(out, analysis.site(), &words),
+        Format::Json => emit::insights::json(out, analysis.site(), &words),
+    })?;
     Ok(verdict(Tally::of(&analysis.diagnostics), false))
 }
 

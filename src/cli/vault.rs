@@ -19,6 +19,7 @@ use crate::link::Resolution;
 use crate::note::{Citations, math};
 use crate::pipeline::{self, Analysis};
 use crate::theme::{Layer, Theme};
+use crate::vault::Vault;
 
 /// A worker's stack in bytes: deep nesting in a note must not end the program.
 const STACK: usize = 16 << 20;
@@ -30,11 +31,20 @@ pub(super) fn with_threads<T: Send>(jobs: Option<u16>, work: impl FnOnce() -> Re
     pool.map_err(|error| Failure::Machine(format!("cannot start threads: {error}")))?.install(work)
 }
 
+/// A vault with the dates of its history, where the configuration asks for them.
+pub(super) fn dated(root: &Path, config: &Config, mut vault: Vault) -> Vault {
+    if config.discover.history {
+        io::git::history(root, &config.files, &mut vault);
+    }
+    vault
+}
+
 /// Reads a vault and understands it; `export`: to print its graph, which under `foam` has what no page shows.
 pub(super) fn analyse(args: &VaultArgs, terminal: Terminal, export: bool) -> Result<Analysis, Failure> {
     let (mut config, remarks) = configure(args, None, terminal)?;
     config.note.as_foam = export && config.link.resolution == Resolution::Foam;
-    let mut analysis = pipeline::analyse(io::read::vault(&args.vault, &config.files)?, &config);
+    let vault = dated(&args.vault, &config, io::read::vault(&args.vault, &config.files)?);
+    let mut analysis = pipeline::analyse(vault, &config);
     analysis.tell(remarks);
     Ok(analysis)
 }

@@ -14,7 +14,7 @@ pub mod theme;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub use discover::{Discover, RawDiscover};
+pub use discover::{Discover, RawDiscover, Topic};
 pub use embed::{EmbedStyle, EmbedWords};
 pub use raw::RawConfig;
 pub use theme::{RawTheme, ThemeConfig};

@@ -2,4 +2,5 @@
 
 pub mod crawlers;
 pub mod graph;
+pub mod insights;
 pub mod titles;

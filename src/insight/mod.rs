@@ -6,6 +6,7 @@ pub mod between;
 pub mod bridge;
 pub mod community;
 pub mod evolution;
+pub mod loose;
 pub mod mention;
 mod naming;
 pub mod network;
@@ -18,12 +19,14 @@ mod words;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::config::Config;
+use crate::config::{Config, Topic};
 use crate::graph::Graph;
 use crate::link::Named;
 use crate::vault::{NoteId, Source};
 use between::Betweenness;
 use bridge::Bridge;
+use evolution::Growth;
+use loose::Loose;
 use mention::{Hit, Mentions, Names};
 use network::{Network, Rows};
 use rank::Hubs;
@@ -87,6 +90,15 @@ pub struct Insights {
     pub mentions: Vec<Mentions>,
     /// When each note was written.
     pub dates: Vec<Option<Date>>,
+    /// How connections grew.
+    pub growth: Growth,
+    /// Notes without links.
+    pub loose: Loose,
+    /// The lists that are on and have something in them, in the order in which they are shown.
+    pub topics: Vec<Topic>,
+    /// Links that are odd on one of their notes' own page, though perhaps not among all; and for each note which of them.
+    surprises: Vec<Unexpected>,
+    surprises_of: Vec<Vec<u32>>,
     /// The links all this was found in.
     pub network: Network,
 }
@@ -110,7 +122,7 @@ pub enum Term {
 }
 
 impl Insights {
-    /// Finds all of it.
+    /// Finds all of it that is switched on. Communities, PageRank and betweenness are always there.
     pub fn new(input: Input<'_>) -> Insights {
         let network = Network::new(input.graph);
         let roles = role::roles(input);
@@ -118,19 +130,43 @@ impl Insights {
         let mut labels = community::communities(&ties, input.config.discover.resolution);
         let (community, communities) = naming::named(input, &ties, &roles, &mut labels);
         let ranks = rank::pagerank(&network.out, &network.into);
-        let hubs = rank::hubs(input, &network, &roles, &community, &ranks);
         let plain = network.near.filtered(|a, b| roles[a as usize] == Role::Note && roles[b as usize] == Role::Note);
         let between = between::betweenness(&plain);
-        let bridges = bridge::bridges(&plain, &community, &between);
-        let graph =
-            Insights { roles, labels, community, communities, ranks, between, hubs, bridges, network, ..Insights::default() };
-        graph.reading(input, &plain)
+        let mut found = Insights { roles, labels, community, communities, ranks, between, network, ..Insights::default() };
+        found.links(input, &plain);
+        found.texts(input, &plain);
+        found.topics = Topic::ALL.into_iter().filter(|topic| found.has(input, *topic)).collect();
+        found
+    }
+
+    /// What links and dates tell.
+    fn links(&mut self, input: Input<'_>, plain: &Rows) {
+        let is_on = |topic| input.config.discover.has(topic);
+        if is_on(Topic::Hubs) {
+            self.hubs = rank::hubs(input, &self.network, &self.roles, &self.community, &self.ranks);
+        }
+        if is_on(Topic::Bridges) {
+            self.bridges = bridge::bridges(plain, &self.community, &self.between);
+        }
+        if is_on(Topic::Orphans) {
+            self.loose = loose::loose(input.notes.iter().map(|named| named.note), input.graph);
+        }
+        self.dates = evolution::dates(input);
+        if is_on(Topic::Growth) {
+            self.growth = evolution::growth(input, &self.roles, &self.dates);
+        }
     }
 
     /// What the texts tell.
-    fn reading(self, input: Input<'_>, plain: &Rows) -> Insights {
-        let Insights { network, roles, community, .. } = &self;
-        let names = Names::new(input, roles);
+    fn texts(&mut self, input: Input<'_>, plain: &Rows) {
+        let is_on = |topic| input.config.discover.has(topic);
+        let needs_words = is_on(Topic::Related) || is_on(Topic::Unexpected) || is_on(Topic::Mentions);
+        if !needs_words {
+            self.mentions.resize(input.notes.len(), Mentions::default());
+            self.related.resize(input.notes.len(), Vec::new());
+            return;
+        }
+        let names = Names::new(input, &self.roles).filter(|_| is_on(Topic::Mentions));
         let read = |(ix, note): (usize, &Named<'_>)| {
             let text = note.note.plain();
             let hits = names.as_ref().map_or_else(Vec::new, |names| names.find(&text, NoteId(ix as u32)));
@@ -139,13 +175,42 @@ impl Insights {
         let (counts, hits): (Vec<Counts>, Vec<Vec<Hit>>) = input.notes.par_iter().enumerate().map(read).unzip();
         let frequencies = Frequencies::new(&counts);
         let terms = words::terms(&counts, &frequencies);
-        let mentions = mention::mentions(input, network, &hits, &frequencies);
-        let related = related::relatives(plain, network, roles, &terms);
-        let pairs = related::pairs(&related, PAIRS);
-        let dates = evolution::dates(input);
-        let scale = unexpected::Scale { input, network, plain, community, terms: &terms, dates: &dates };
-        let unexpected = unexpected::unexpected(&scale);
-        Insights { mentions, related, pairs, unexpected, dates, ..self }
+        drop(counts);
+        self.mentions = mention::mentions(input, &self.network, &hits, &frequencies);
+        self.related = if is_on(Topic::Related) {
+            related::relatives(plain, &self.network, &self.roles, &terms)
+        } else {
+            vec![Vec::new(); input.notes.len()]
+        };
+        self.pairs = related::pairs(&self.related, PAIRS);
+        if is_on(Topic::Unexpected) {
+            let (community, dates) = (&self.community[..], &self.dates[..]);
+            let scale = unexpected::Scale { input, network: &self.network, plain, community, terms: &terms, dates };
+            (self.unexpected, self.surprises) = unexpected::unexpected(&scale);
+            self.surprises_of = unexpected::by_note(&self.surprises, input.notes.len());
+        }
+    }
+
+    /// Whether a list is on and has something in it.
+    fn has(&self, input: Input<'_>, topic: Topic) -> bool {
+        let is_full = match topic {
+            Topic::Unexpected => !self.unexpected.is_empty(),
+            Topic::Bridges => !self.bridges.is_empty(),
+            Topic::Communities => self.communities.len() > 1,
+            Topic::Hubs => !self.hubs.concepts.is_empty() || !self.hubs.resources.is_empty(),
+            Topic::Related => !self.pairs.is_empty(),
+            Topic::Mentions => self.mentions.iter().any(|mentions| mentions.notes > 0),
+            Topic::Growth => !self.growth.latest.is_empty(),
+            Topic::Wanted => input.graph.wanted.iter().any(|mentions| !mentions.is_empty()),
+            Topic::Orphans => !self.loose.orphans.is_empty() || !self.loose.dead_ends.is_empty(),
+            Topic::Way => self.network.out.arcs() > 2,
+        };
+        input.config.discover.has(topic) && is_full
+    }
+
+    /// The links of a note that nobody would have foretold.
+    pub fn unexpected_of(&self, id: NoteId) -> impl Iterator<Item = &Unexpected> {
+        self.surprises_of.get(id.ix()).into_iter().flatten().map(|ix| &self.surprises[*ix as usize])
     }
 }
 

@@ -23,6 +23,9 @@ const STEPS: u32 = 6;
 const ALIKE: f64 = 0.2;
 /// A link that scores less is none to wonder at.
 const LEAST: f64 = 0.03;
+/// From this score on a link is odd enough for its notes' own pages, so many on each.
+const ODD: f64 = 0.2;
+const OWN: usize = 2;
 /// A note stands in the list of the whole site so often at most.
 const EACH: u8 = 2;
 
@@ -43,6 +46,8 @@ pub struct Unexpected {
     pub common: usize,
     /// Steps of the shortest way between them without this link; `None`: there is none within a few steps.
     pub detour: Option<u32>,
+    /// Whether such a way was looked for.
+    pub is_followed: bool,
     /// They stand in different folders.
     pub folders: bool,
     /// Both have tags, and none in common.
@@ -64,14 +69,16 @@ pub(super) struct Scale<'a> {
     pub(super) dates: &'a [Option<Date>],
 }
 
-/// The links of a site that are the least to be expected, first the most unlikely. Each note is told twice at most.
-pub(super) fn unexpected(scale: &Scale<'_>) -> Vec<Unexpected> {
+/// The links of a site that are the least to be expected, first the most unlikely: each note is told twice at most. And all
+/// that are odd enough for a note's own page.
+pub(super) fn unexpected(scale: &Scale<'_>) -> (Vec<Unexpected>, Vec<Unexpected>) {
     let joints = scale.joints();
     let arcs: Vec<(u32, u32)> = scale.plain.iter().filter(|(a, b, _)| a < b).map(|(a, b, _)| (a, b)).collect();
     let weighed = |(a, b): &(u32, u32)| scale.weigh(&joints, *a, *b).filter(|found| found.score > 0.0);
     let mut found: Vec<Unexpected> = arcs.par_iter().filter_map(weighed).collect();
     let order = |a: &Unexpected, b: &Unexpected| b.score.total_cmp(&a.score).then((a.from, a.to).cmp(&(b.from, b.to)));
     found.sort_by(order);
+    let surprises: Vec<Unexpected> = found.iter().take_while(|link| link.score >= ODD).cloned().collect();
     found.truncate(TOLD * LOOKED_AT);
     found.par_iter_mut().for_each(|link| scale.detour(link));
     found.retain(|link| link.score >= LEAST);
@@ -84,7 +91,20 @@ pub(super) fn unexpected(scale: &Scale<'_>) -> Vec<Unexpected> {
         fits
     });
     found.truncate(TOLD);
-    found
+    (found, surprises)
+}
+
+/// For each note which of these links are the oddest of its own.
+pub(super) fn by_note(surprises: &[Unexpected], notes: usize) -> Vec<Vec<u32>> {
+    let mut of: Vec<Vec<u32>> = vec![Vec::new(); notes];
+    for (link, ix) in surprises.iter().zip(0..) {
+        for id in [link.from, link.to] {
+            if of[id.ix()].len() < OWN {
+                of[id.ix()].push(ix);
+            }
+        }
+    }
+    of
 }
 
 /// Links between each pair of communities, by the pair; and all that begin in each.
@@ -131,6 +151,7 @@ impl Scale<'_> {
             joints: joined,
             common,
             detour: None,
+            is_followed: false,
             folders: self.folders(from, to),
             tags: self.tags(from, to),
             years: self.years(from, to),
@@ -175,6 +196,7 @@ impl Scale<'_> {
 
     /// The way between the two without the link, and what it adds to the score.
     fn detour(&self, link: &mut Unexpected) {
+        link.is_followed = true;
         let (start, end) = (link.from.0, link.to.0);
         let mut steps = rustc_hash::FxHashMap::from_iter([(start, 0u32)]);
         let mut queue = VecDeque::from([start]);

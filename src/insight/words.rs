@@ -87,7 +87,15 @@ pub(super) fn each_word(text: &str, take: &mut impl FnMut(&str)) {
     let mut letters = 0;
     let mut before: Option<char> = None;
     for c in text.chars() {
-        if is_unspaced(c) {
+        if c.is_ascii() {
+            before = None;
+            if c.is_ascii_alphanumeric() {
+                word.push(c.to_ascii_lowercase());
+                letters += usize::from(c.is_ascii_alphabetic());
+            } else {
+                flush(&mut word, &mut letters, take);
+            }
+        } else if is_unspaced(c) {
             flush(&mut word, &mut letters, take);
             if let Some(before) = before {
                 let mut pair = String::with_capacity(8);
@@ -95,16 +103,12 @@ pub(super) fn each_word(text: &str, take: &mut impl FnMut(&str)) {
                 take(&pair);
             }
             before = Some(c);
-            continue;
-        }
-        before = None;
-        if c.is_ascii_alphanumeric() {
-            word.push(c.to_ascii_lowercase());
-            letters += usize::from(c.is_ascii_alphabetic());
         } else if c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c) {
+            before = None;
             word.extend(c.to_lowercase());
             letters += usize::from(c.is_alphabetic());
         } else if c != '\u{ad}' {
+            before = None;
             flush(&mut word, &mut letters, take);
         }
     }

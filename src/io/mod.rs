@@ -4,6 +4,7 @@
 #![allow(clippy::disallowed_methods, reason = "here the disk is touched, and nowhere else")]
 
 pub mod create;
+pub mod git;
 mod ignore;
 mod lock;
 mod manifest;

@@ -1,6 +1,7 @@
 //! Every page and its address, decided once, before anything is rendered.
 
 mod claims;
+mod discover;
 mod names;
 pub mod nav;
 mod routes;
@@ -9,10 +10,11 @@ mod works;
 use std::collections::BTreeMap;
 
 use crate::base::path::SitePath;
-use crate::config::Config;
+use crate::config::{Config, Topic};
 use crate::diag::Finding;
 use crate::graph::Graph;
-use crate::link::Named;
+use crate::insight::Insights;
+use crate::link::{Named, PlaceholderId};
 use crate::vault::{Asset, NoteId};
 use routes::Router;
 pub use works::Work;
@@ -39,6 +41,10 @@ pub enum PageKind {
     Work(Box<str>),
     /// All works that notes cite.
     Works,
+    /// A list of discoveries; the overview of all lists.
+    Discover(Option<Topic>),
+    /// A name that notes ask for and nobody has written about.
+    Wanted(PlaceholderId),
     /// What a host shows for an address that is not there.
     NotFound,
 }
@@ -85,6 +91,12 @@ pub struct Plan {
     pub works_page: Option<SitePath>,
     /// The further pages of backlinks, from 2.
     pub continuations: BTreeMap<(NoteId, u32), SitePath>,
+    /// The address of the overview of discoveries.
+    pub overview: Option<SitePath>,
+    /// The address of each list of discoveries.
+    pub discover: BTreeMap<Topic, SitePath>,
+    /// The address of each name that is asked for, by its placeholder.
+    pub wanted: BTreeMap<u32, SitePath>,
     /// The site's name.
     pub title: Box<str>,
     /// What is in each folder.
@@ -107,7 +119,14 @@ impl Plan {
 }
 
 /// Decides all pages and addresses. `notes` are sorted by path.
-pub fn plan(notes: &[Named<'_>], titles: Vec<Box<str>>, graph: &Graph, assets: &[Asset], config: &Config) -> Plan {
+pub fn plan(
+    notes: &[Named<'_>],
+    titles: Vec<Box<str>>,
+    graph: &Graph,
+    insights: &Insights,
+    assets: &[Asset],
+    config: &Config,
+) -> Plan {
     let mut router = Router::new(notes);
     let mut plan = Plan { nav: nav::Nav::new(notes, &titles), titles, ..Plan::default() };
     router.notes(&mut plan);
@@ -115,6 +134,8 @@ pub fn plan(notes: &[Named<'_>], titles: Vec<Box<str>>, graph: &Graph, assets: &
     router.works(&mut plan);
     router.folders(&mut plan);
     router.continuations(graph, &mut plan);
+    router.discover(insights, &mut plan);
+    router.wanted(graph, config, &mut plan);
     router.assets(assets, graph, &mut plan);
     let missing = SitePath::new("/404.html");
     plan.add(missing, PageKind::NotFound);

@@ -36,7 +36,7 @@ pub(super) struct Router<'a> {
     notes: &'a [Named<'a>],
     /// The note that is the page of its folder, for each folder that has one.
     indexes: FxHashMap<&'a str, NoteId>,
-    claims: Claims,
+    pub(super) claims: Claims,
     /// Where the pages of each folder of the vault go.
     dirs: FxHashMap<&'a str, Dir>,
     /// Where the attachments of each folder go.
@@ -241,7 +241,7 @@ impl<'a> Router<'a> {
     }
 
     /// The folder that belongs to a page: itself, or of `/about.html` the folder `/about/`.
-    fn dir_of(&mut self, url: &SitePath) -> Dir {
+    pub(super) fn dir_of(&mut self, url: &SitePath) -> Dir {
         let path = url.as_str().trim_end_matches(".html");
         path.split('/').filter(|s| !s.is_empty()).fold(Dir::root(), |dir, segment| self.claims.enter(&dir, segment))
     }
@@ -264,7 +264,7 @@ impl<'a> Router<'a> {
     }
 
     /// A page of the site whose address a note has.
-    fn moved(&self, claim: &Claim, wanted: &str, what: &str, plan: &mut Plan) {
+    pub(super) fn moved(&self, claim: &Claim, wanted: &str, what: &str, plan: &mut Plan) {
         let Some(Owner::Note(id)) = claim.lost_to else { return };
         let message =
             format!("`{}` has the address `{wanted}`, so that {what} moves to `{}`", self.notes[id.ix()].path, claim.url);
@@ -304,7 +304,7 @@ fn folder_dir(claims: &mut Claims, folder: &str, name: fn(&str) -> String) -> Di
     dir
 }
 
-fn hashed(name: &str) -> String {
+pub(super) fn hashed(name: &str) -> String {
     format!("n-{}", base36(hash(name.as_bytes()), 8))
 }
 

@@ -65,7 +65,14 @@ impl Fixture {
         let linked = Linked { targets, placeholders: vec!["x".into()], ..Linked::default() };
         let graph = Graph::new(&notes, linked, self.assets.len());
         let named: Vec<_> = self.paths.iter().zip(&notes).map(|(path, note)| Named { path, note }).collect();
-        super::plan(&named, super::titles(&named, &Config::default()), &graph, &self.assets, &Config::default())
+        super::plan(
+            &named,
+            super::titles(&named, &Config::default()),
+            &graph,
+            &Default::default(),
+            &self.assets,
+            &Config::default(),
+        )
     }
 }
 

@@ -57,6 +57,13 @@ fn push_card(out: &mut String, card: &Card<'_>, words: &Words) {
     out.push_str("</div></li>\n");
 }
 
+/// The snippets of a card alone.
+pub(super) fn snippets(card: &Card<'_>, words: &Words) -> String {
+    let mut out = String::new();
+    card.snippets.iter().for_each(|snippet| push_snippet(&mut out, snippet, words));
+    out
+}
+
 fn push_snippet(out: &mut String, snippet: &Snippet<'_>, words: &Words) {
     for part in ["<div class=\"snippet\"><a class=\"place\" href=\"", &snippet.href, "\">"] {
         out.push_str(part);

@@ -3,6 +3,7 @@
 mod cite;
 mod connections;
 pub mod cut;
+pub mod discover;
 mod element;
 pub mod embed;
 mod graph_svg;
@@ -15,6 +16,7 @@ pub mod stitch;
 pub mod templates;
 mod tree;
 pub mod view;
+pub mod view_discover;
 mod voice;
 
 use tera::Context;
@@ -48,7 +50,7 @@ pub fn templates(site: Site<'_>, theme: &Theme) -> Templates {
         direction: pages::direction(&config.language, ""),
         tags: site.plan.tags_page.as_ref().map(|url| root.href(url)),
         graph: None,
-        discover: None,
+        discover: site.plan.overview.as_ref().map(|url| root.href(url)),
         search: None,
         notes: site.notes.len(),
     };
@@ -99,6 +101,14 @@ pub fn page(site: Site<'_>, templates: &Templates, page: &Page) -> Rendered {
         PageKind::Tags => {
             view.insert("tags", &scene.tags());
             "tags.html"
+        }
+        PageKind::Discover(topic) => {
+            view.insert("discover", &topic.map_or_else(|| scene.discover(), |topic| scene.topic(topic)));
+            "discover.html"
+        }
+        PageKind::Wanted(name) => {
+            view.insert("wanted", &scene.wanted(*name));
+            "wanted.html"
         }
         PageKind::NotFound => "missing.html",
     };

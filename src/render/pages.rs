@@ -5,9 +5,10 @@ use std::cmp::Reverse;
 use jiff::civil::Date;
 
 use super::view::*;
-use super::{connections, graph_svg, snippet, stitch, tree};
+use super::{connections, discover, graph_svg, snippet, stitch, tree};
 use crate::base::path::{SitePath, encode};
 use crate::cite::{Cited, Form};
+use crate::config::Topic;
 use crate::plan::nav::{self, ancestors};
 use crate::plan::{Page, PageKind};
 use crate::site::Site;
@@ -42,6 +43,9 @@ impl<'a> Scene<'a> {
             PageKind::Tags => ("tags", self.words.get("tags")),
             PageKind::Work(key) => ("work", &**key),
             PageKind::Works => ("works", self.words.get("works")),
+            PageKind::Discover(None) => ("discover", self.words.get("discover")),
+            PageKind::Discover(Some(topic)) => ("discover", self.words.get(discover::title(*topic))),
+            PageKind::Wanted(name) => ("wanted", self.site.graph.placeholder(*name)),
             PageKind::NotFound => ("missing", self.words.get("not-found")),
         };
         let note = match &self.page.kind {
@@ -101,6 +105,15 @@ impl<'a> Scene<'a> {
             }
             PageKind::Work(_) => crumbs.extend(plan.works_page.as_ref().map(|url| self.link(self.words.get("works"), url))),
             PageKind::Tags | PageKind::Works => {}
+            PageKind::Discover(None) => {}
+            PageKind::Discover(Some(_)) => {
+                crumbs.extend(plan.overview.as_ref().map(|url| self.link(self.words.get("discover"), url)))
+            }
+            PageKind::Wanted(_) => {
+                crumbs.extend(plan.overview.as_ref().map(|url| self.link(self.words.get("discover"), url)));
+                let list = plan.discover.get(&Topic::Wanted);
+                crumbs.extend(list.map(|url| self.link(self.words.get("discover-wanted"), url)));
+            }
             PageKind::NotFound => crumbs.clear(),
         }
         crumbs.retain(|crumb| crumb.href != "./"); // the home page is not above itself
@@ -131,6 +144,7 @@ impl<'a> Scene<'a> {
             contents: self.contents(id),
             folder: self.site.plan.folder_notes.get(&id).map(|folder| self.folder(folder)),
             connections: self.connections(id, 1),
+            own: self.own(id),
             graph: self.local_graph(id),
         }
     }

@@ -23,7 +23,8 @@ use rayon::prelude::*;
 
 use super::cut;
 use super::element::Pen;
-use context::{Mentioned, Teller};
+pub(super) use context::Mentioned;
+use context::Teller;
 
 /// The HTML of all snippets of a page stays below so many bytes, unless one short snippet a note is more than that.
 pub const MAX_BYTES: usize = 256 << 10;
@@ -109,6 +110,9 @@ const MEASURES: [Measure; 5] = [
     Measure { characters: 80, whole: false, each: 1 },
 ];
 
+/// Where a mention is one of many things on a page.
+const BRIEF: Measure = Measure { characters: 240, whole: false, each: 2 };
+
 /// The cards of the notes that link to `id`, for page `page` (from 1) of them, which is at `url`. Each page has
 /// [`BACKLINKS_PER_PAGE`].
 pub fn backlinks<'a>(site: Site<'a>, id: NoteId, url: &'a SitePath, page: u32) -> Vec<Card<'a>> {
@@ -119,7 +123,7 @@ pub fn backlinks<'a>(site: Site<'a>, id: NoteId, url: &'a SitePath, page: u32) -
     let sources = sources.get(from..sources.len().min(from + BACKLINKS_PER_PAGE)).unwrap_or_default();
     let mut cards = Vec::new();
     for measure in MEASURES {
-        cards = sources.iter().map(|(place, mentions)| card(site, id, url, *place, mentions, measure)).collect();
+        cards = sources.iter().map(|(place, mentions)| card(site, Mentioned::Note(id), url, *place, mentions, measure)).collect();
         if cards.iter().map(bytes).sum::<usize>() <= MAX_BYTES {
             break;
         }
@@ -164,6 +168,12 @@ fn citing<'a>(
     frame(site, place, href, 0, left_out, snippets)
 }
 
+/// A short card of one note's mentions of something, for the page at `url`; none where there is no mention.
+pub(super) fn brief<'a>(site: Site<'a>, subject: Mentioned<'a>, mentions: &[Backlink], url: &'a SitePath) -> Option<Card<'a>> {
+    let from = mentions.first()?.from;
+    Some(card(site, subject, url, place(site, from), mentions, BRIEF))
+}
+
 /// About how much a card takes in a page.
 fn bytes(card: &Card) -> usize {
     let snippet = |s: &Snippet| {
@@ -179,13 +189,20 @@ fn bytes(card: &Card) -> usize {
         + card.snippets.iter().map(snippet).sum::<usize>()
 }
 
-fn card<'a>(site: Site<'a>, id: NoteId, url: &'a SitePath, place: Place, mentions: &[Backlink], measure: Measure) -> Card<'a> {
+fn card<'a>(
+    site: Site<'a>,
+    target: Mentioned<'a>,
+    url: &'a SitePath,
+    place: Place,
+    mentions: &[Backlink],
+    measure: Measure,
+) -> Card<'a> {
     let from = mentions[0].from;
     let links: Vec<LinkIx> = mentions.iter().map(|mention| mention.link).collect();
     let block = |link: LinkIx| site.link(from, link).block;
     let pen = Pen { site, id: from, page: url };
     let href = pen.note_href(from, Part::Whole);
-    let teller = Teller { pen, target: Mentioned::Note(id), measure };
+    let teller = Teller { pen, target, measure };
     let mut snippets = Vec::new();
     let (mut groups, mut left_out) = (links.chunk_by(|a, b| block(*a) == block(*b)).peekable(), 0);
     while let Some(links) = groups.next() {

@@ -5,6 +5,8 @@
 
 use serde::Serialize;
 
+use super::view_discover::OwnView;
+
 /// `site`, in every template: what all pages share.
 #[derive(Serialize, Debug)]
 pub struct SiteView<'a> {
@@ -33,7 +35,7 @@ pub struct SiteView<'a> {
 /// `page`, in every template: what each page has.
 #[derive(Serialize, Debug)]
 pub struct PageView<'a> {
-    /// `note`, `backlinks`, `folder`, `home`, `tag`, `tags`, `work`, `works` or `missing`.
+    /// `note`, `backlinks`, `folder`, `home`, `tag`, `tags`, `work`, `works`, `discover`, `wanted` or `missing`.
     pub kind: &'static str,
     /// What it is called.
     pub title: &'a str,
@@ -89,6 +91,8 @@ pub struct NoteView<'a> {
     pub contents: Vec<ContentsView<'a>>,
     /// What is in the folder that this note stands for.
     pub folder: Option<FolderView<'a>>,
+    /// What belongs to it beside its links, where there is any such thing.
+    pub own: Option<OwnView>,
     /// Who links here and where this leads, where there is any such link.
     pub connections: Option<ConnectionsView>,
     /// The note with those next to it as a picture, where it has any and `[graph]` does not switch it off.

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use crate::config::Config;
 use crate::io::watch::Changes;
-use crate::io::{self, read};
+use crate::io::{self, git, read};
 use crate::pipeline::{self, Analysis, Memo};
 use crate::vault::{Asset, Source};
 
@@ -27,13 +27,21 @@ impl Reader {
         let above = |path: &str| path.match_indices('/').any(|(i, _)| changes.paths.contains(&path[..i]));
         let anew = |path: &str| changes.all || changes.paths.contains(path) || above(path);
         let known = |path: &str| self.notes.get(path).filter(|_| !anew(path)).cloned();
-        let vault = read::vault_again(root, &config.files, &known)?;
+        let mut vault = read::vault_again(root, &config.files, &known)?;
+        if changes.all && config.discover.history {
+            git::history(root, &config.files, &mut vault);
+        }
         let same = |source: &Source| self.notes.get(source.path.as_str()).is_some_and(|known| known.text == source.text);
         let is_same = vault.notes.len() + vault.canvases.len() == self.notes.len()
             && vault.assets == self.assets
             && vault.notes.iter().chain(&vault.canvases).all(same);
         if is_same && !changes.all {
             return Ok(None);
+        }
+        for note in vault.notes.iter_mut().filter(|_| !changes.all) {
+            if let Some(known) = self.notes.get(note.path.as_str()) {
+                (note.dates, note.births) = (known.dates, known.births.clone()); // an edit is no commit
+            }
         }
         self.notes =
             vault.notes.iter().chain(&vault.canvases).map(|source| (source.path.as_str().into(), source.clone())).collect();

@@ -103,6 +103,15 @@ impl Words {
         text.replace("{month}", name).replace("{m}", &month.to_string())
     }
 
+    /// A month of a year: `March 2024`.
+    pub fn month(&self, year: i16, month: i8) -> String {
+        let name = match self.words.get("months") {
+            Some(Word::List(months)) => usize::try_from(month - 1).ok().and_then(|ix| months.get(ix)).map_or("", String::as_str),
+            _ => "",
+        };
+        self.get("month").replace("{month}", name).replace("{year}", &year.to_string())
+    }
+
     /// The words whose keys begin with `script-`, as a module for scripts, without that part of their keys; with the language
     /// as `lang`.
     pub(super) fn script(&self, language: &str) -> String {

@@ -61,7 +61,7 @@ pub(crate) fn made(sources: Vec<Source>, assets: Vec<Asset>, config: Config) -> 
     let titles = plan::titles(&named, &config);
     let insights =
         Insights::new(insight::Input { notes: &named, titles: &titles, sources: &sources, graph: &graph, config: &config });
-    let plan = plan::plan(&named, titles, &graph, &assets, &config);
+    let plan = plan::plan(&named, titles, &graph, &insights, &assets, &config);
     drop(named);
     let mut made =
         Made { config, sources, notes, assets, graph, insights, plan, leads: Vec::new(), answers: Vec::new(), findings };

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::link::Target;
+use crate::link::{PlaceholderId, Target};
 use crate::note::media::{self, Media};
 use crate::note::{Block, BlockIx, BlockKind, Fill, HeadingIx, LinkIx, Slice};
 use crate::render::cut::{self, cut};
@@ -33,9 +33,11 @@ const NEAR: usize = 50;
 
 /// What a snippet is about.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Mentioned<'a> {
+pub(in crate::render) enum Mentioned<'a> {
     /// Another note.
     Note(NoteId),
+    /// A name that nobody has written about.
+    Placeholder(PlaceholderId),
     /// A work, by its key.
     Work(&'a str),
 }
@@ -80,7 +82,11 @@ impl<'a> Teller<'a> {
     }
 
     fn is_mention(self, ix: LinkIx) -> bool {
-        matches!(self.pen.target(ix), Target::Note { id, .. } if Mentioned::Note(id) == self.target)
+        match self.pen.target(ix) {
+            Target::Note { id, .. } => self.target == Mentioned::Note(id),
+            Target::Placeholder(id) => self.target == Mentioned::Placeholder(id),
+            _ => false,
+        }
     }
 
     /// The headings above a block, without the page's title.

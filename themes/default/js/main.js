@@ -151,9 +151,7 @@ connections();
 if (links.length > 0) spy();
 tree();
 previews();
-<<<<<<< HEAD
-=======
-<<<<<<< HEAD
+requestAnimationFrame(() => setTimeout(scrollers));
 
 /** A note at random, the way between two: what only some pages have. */
 function discoveries() {
@@ -169,7 +167,3 @@ function discoveries() {
 }
 
 discoveries();
-=======
-requestAnimationFrame(() => setTimeout(scrollers));
->>>>>>> 3c60f23 (tests: what readers see and do, in Chromium; types and rules of scripts and style sheets; theme: an icon, names for all that is pressed)
->>>>>>> 3e8e9bd (tests: what readers see and do, in Chromium; types and rules of scripts and style sheets; theme: an icon, names for all that is pressed)
