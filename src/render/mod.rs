@@ -5,6 +5,7 @@ mod connections;
 pub mod cut;
 mod element;
 pub mod embed;
+mod graph_page;
 mod graph_svg;
 mod media;
 mod pages;
@@ -20,6 +21,7 @@ mod voice;
 use tera::Context;
 
 use crate::base::path::{CANVAS, SitePath};
+use crate::drawing::Drawing;
 use crate::plan::{Page, PageKind};
 use crate::site::Site;
 use crate::theme::Theme;
@@ -47,7 +49,7 @@ pub fn templates(site: Site<'_>, theme: &Theme) -> Templates {
         language: &config.language,
         direction: pages::direction(&config.language, ""),
         tags: site.plan.tags_page.as_ref().map(|url| root.href(url)),
-        graph: None,
+        graph: site.plan.graph_page.as_ref().map(|url| root.href(url)),
         discover: None,
         search: None,
         notes: site.notes.len(),
@@ -58,6 +60,16 @@ pub fn templates(site: Site<'_>, theme: &Theme) -> Templates {
     globals.insert("site", &view);
     globals.insert("assets", &assets);
     Templates::new(theme, &globals)
+}
+
+/// The page of the graph, where the graph is drawn already; [`page`] draws it anew.
+pub fn graph_page(site: Site<'_>, templates: &Templates, page: &Page, drawing: &Drawing<'_>) -> Rendered {
+    let scene = Scene { site, page, words: &templates.words };
+    let mut view = Context::new();
+    view.insert("page", &scene.page(&site.config.site.base_path()));
+    view.insert("graph", &graph_page::view(scene, drawing));
+    let (html, problem) = templates.render("graph.html", &view);
+    Rendered { html, problem }
 }
 
 /// One page. It depends on the site alone, so any page can be made at any time, and all at once.
@@ -100,6 +112,7 @@ pub fn page(site: Site<'_>, templates: &Templates, page: &Page) -> Rendered {
             view.insert("tags", &scene.tags());
             "tags.html"
         }
+        PageKind::Graph => return graph_page(site, templates, page, &Drawing::new(site)),
         PageKind::NotFound => "missing.html",
     };
     let (html, problem) = templates.render(template, &view);

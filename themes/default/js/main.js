@@ -143,3 +143,6 @@ connections();
 if (links.length > 0) spy();
 tree();
 previews();
+
+const graph = document.querySelector("[data-graph]");
+if (graph instanceof HTMLElement) import("./graph.js").then(({ start }) => start(graph)).catch(console.warn);
