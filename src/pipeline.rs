@@ -22,7 +22,7 @@ use crate::insight::{self, Insights};
 use crate::link::{self, Named};
 use crate::note::visibility::{self, Visibility};
 use crate::note::{Note, frontmatter, parse};
-use crate::plan::{self, Page, Plan};
+use crate::plan::{self, Page, PageKind, Plan};
 use crate::query;
 use crate::render::{self, ThemeFinding, embed, snippet};
 use crate::site::{Answer, Site};
@@ -187,22 +187,30 @@ pub fn analyse_again(vault: Vault, config: &Config, memo: &mut Memo) -> Analysis
 /// sink does.
 pub fn render<E: Send>(site: Site<'_>, theme: &Theme, sink: &Sink<'_, E>) -> Result<Vec<Diagnostic>, E> {
     let templates = render::templates(site, theme);
+    let drawing = Drawing::new(site);
     let page = |page: &Page| {
-        let rendered = render::page(site, &templates, page);
+        let rendered = match page.kind {
+            PageKind::Graph => render::graph_page(site, &templates, page, &drawing),
+            _ => render::page(site, &templates, page),
+        };
         sink(&page.url.file(), rendered.html.as_bytes())?;
         Ok(rendered.problem)
     };
     let problems = site.plan.pages.par_iter().map(page).collect::<Result<Vec<_>, E>>()?;
-    files(site, theme, sink)?;
+    files_with(site, theme, &drawing, sink)?;
     Ok(about_themes(site, templates.findings.into_iter().chain(problems.into_iter().flatten())))
 }
 
 /// Makes every file of a site that is neither a page nor an attachment. Fails as the sink does.
 pub fn files<E: Send>(site: Site<'_>, theme: &Theme, sink: &Sink<'_, E>) -> Result<(), E> {
+    files_with(site, theme, &Drawing::new(site), sink)
+}
+
+fn files_with<E: Send>(site: Site<'_>, theme: &Theme, drawing: &Drawing<'_>, sink: &Sink<'_, E>) -> Result<(), E> {
     for asset in theme.assets() {
         sink(&asset.url.file(), &asset.bytes)?;
     }
-    sink("graph.json", emit::graph::theme::json(site, &Drawing::new(site)).as_bytes())?;
+    sink("graph.json", emit::graph::theme::json(site, drawing).as_bytes())?;
     for (path, text) in emit::titles::files(site) {
         sink(&path, text.as_bytes())?;
     }

@@ -3,6 +3,7 @@
 use jsonc_parser::{ParseOptions, parse_to_serde_value};
 use serde_json::{Map, Value};
 
+use super::graph::FoamGraph;
 use super::{Config, EmbedWords};
 use crate::diag::{Code, Finding};
 
@@ -30,6 +31,8 @@ pub struct FoamSettings {
     pub daily: Option<String>,
     /// `foam.preview.embedNoteType`: how an embed without a word before it is shown, `full-card` in Foam.
     pub embed: Option<EmbedWords>,
+    /// `foam.graph.style` and `foam.graph.views`.
+    pub graph: FoamGraph,
 }
 
 /// Reads the text of `.vscode/settings.json`, with comments and trailing commas. Text that cannot be read is a finding, and
@@ -51,6 +54,7 @@ pub fn read(text: &str) -> (FoamSettings, Vec<Finding>) {
         templates: text("foam.templates.folder"),
         daily: text("foam.openDailyNote.directory"),
         embed: text("foam.preview.embedNoteType").as_deref().and_then(EmbedWords::read),
+        graph: FoamGraph::read(&settings),
     };
     (found, findings)
 }
@@ -74,6 +78,7 @@ impl FoamSettings {
         }
         config.link.attachments = self.attachments.or(config.link.attachments.take());
         config.daily.folder = self.daily.map(|folder| folder.trim_matches('/').to_owned()).or(config.daily.folder.take());
+        self.graph.apply(&mut config.graph);
     }
 }
 

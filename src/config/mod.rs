@@ -6,6 +6,7 @@
 mod discover;
 pub mod embed;
 pub mod foam;
+mod graph;
 pub mod obsidian;
 pub mod raw;
 pub mod schema;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 
 pub use discover::{Discover, RawDiscover, Topic};
 pub use embed::{EmbedStyle, EmbedWords};
+pub use graph::{ColourBy, Graph, Group, Look, RawGraph};
 pub use raw::RawConfig;
 pub use theme::{RawTheme, ThemeConfig};
 
@@ -54,6 +56,8 @@ pub struct Config {
     pub theme: ThemeConfig,
     /// The preview.
     pub serve: Serve,
+    /// The pictures of the graph.
+    pub graph: Graph,
 }
 
 /// The site as a whole.
@@ -234,6 +238,7 @@ impl Config {
             discover: raw.discover.into(),
             theme: raw.theme.into(),
             serve: Serve { editor: raw.serve.editor },
+            graph: raw.graph.into(),
         }
     }
 

@@ -8,7 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::schema::{self, Table};
-use super::{Canvases, Editor, EmbedWords, Publish, RawDiscover, RawTheme, base_url};
+use super::{Canvases, Editor, EmbedWords, Publish, RawDiscover, RawGraph, RawTheme, base_url};
 use crate::base::path::join;
 use crate::base::text::{Span, nearest};
 use crate::cite;
@@ -48,6 +48,8 @@ pub struct RawConfig {
     pub theme: RawTheme,
     /// The preview.
     pub serve: RawServe,
+    /// The pictures of the graph.
+    pub graph: RawGraph,
     /// How much each kind of finding weighs.
     #[schemars(schema_with = "schema::levels")]
     pub levels: BTreeMap<String, Level>,

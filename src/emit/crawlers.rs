@@ -24,7 +24,10 @@ pub fn sitemap(site: Site<'_>) -> Option<String> {
     );
     let (notes, lists): (Vec<_>, Vec<_>) = site.plan.pages.iter().partition(|page| matches!(page.kind, PageKind::Note(_)));
     let lists = lists.into_iter().filter(|page| {
-        matches!(page.kind, PageKind::Folder(_) | PageKind::Tag(_) | PageKind::Tags | PageKind::Work(_) | PageKind::Works)
+        matches!(
+            page.kind,
+            PageKind::Folder(_) | PageKind::Tag(_) | PageKind::Tags | PageKind::Graph | PageKind::Work(_) | PageKind::Works
+        )
     });
     for page in notes.into_iter().chain(lists).take(SITEMAP_MAX) {
         text.push_str("<url><loc>");

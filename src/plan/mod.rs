@@ -37,6 +37,8 @@ pub enum PageKind {
     Tag(Box<str>),
     /// All tags.
     Tags,
+    /// The graph of the whole site.
+    Graph,
     /// A work that notes cite, by its key.
     Work(Box<str>),
     /// All works that notes cite.
@@ -81,6 +83,8 @@ pub struct Plan {
     pub tags: BTreeMap<Box<str>, SitePath>,
     /// The address of the list of all tags, where there are any.
     pub tags_page: Option<SitePath>,
+    /// The address of the graph's page, where there is one.
+    pub graph_page: Option<SitePath>,
     /// The notes that stand for a folder, with it.
     pub folder_notes: BTreeMap<NoteId, Box<str>>,
     /// The other way round: the note that stands for a folder.
@@ -132,6 +136,9 @@ pub fn plan(
     router.notes(&mut plan);
     router.tags(graph, &mut plan);
     router.works(&mut plan);
+    if config.graph.enabled && !notes.is_empty() {
+        router.graph(&mut plan);
+    }
     router.folders(&mut plan);
     router.continuations(graph, &mut plan);
     router.discover(insights, &mut plan);

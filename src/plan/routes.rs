@@ -140,6 +140,13 @@ impl<'a> Router<'a> {
         }
     }
 
+    /// The page of the graph.
+    pub(super) fn graph(&mut self, plan: &mut Plan) {
+        let claim = self.claims.page(&Dir::root(), "graph", Owner::Generated);
+        self.moved(&claim, "/graph/", "the graph of the site", plan);
+        plan.graph_page = Some(plan.add(claim.url, PageKind::Graph));
+    }
+
     /// The list of all tags, and a page for each.
     pub(super) fn tags(&mut self, graph: &'a Graph, plan: &mut Plan) {
         if graph.tags.is_empty() {

@@ -318,7 +318,7 @@ impl fmt::Display for T {
 }
 
 /// As much of a name as fits into so many units, by a guess of how wide its characters are.
-fn shortened(name: &str, room: f32) -> std::borrow::Cow<'_, str> {
+pub(super) fn shortened(name: &str, room: f32) -> std::borrow::Cow<'_, str> {
     if name.is_ascii() && name.bytes().map(|b| FONT * width(b.into())).sum::<f32>() <= room {
         return name.into(); // most names: each character is a cluster of its own
     }

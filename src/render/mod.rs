@@ -6,6 +6,7 @@ pub mod cut;
 pub mod discover;
 mod element;
 pub mod embed;
+mod graph_page;
 mod graph_svg;
 mod media;
 mod pages;
@@ -22,6 +23,7 @@ mod voice;
 use tera::Context;
 
 use crate::base::path::{CANVAS, SitePath};
+use crate::drawing::Drawing;
 use crate::plan::{Page, PageKind};
 use crate::site::Site;
 use crate::theme::Theme;
@@ -49,7 +51,7 @@ pub fn templates(site: Site<'_>, theme: &Theme) -> Templates {
         language: &config.language,
         direction: pages::direction(&config.language, ""),
         tags: site.plan.tags_page.as_ref().map(|url| root.href(url)),
-        graph: None,
+        graph: site.plan.graph_page.as_ref().map(|url| root.href(url)),
         discover: site.plan.overview.as_ref().map(|url| root.href(url)),
         search: None,
         notes: site.notes.len(),
@@ -60,6 +62,16 @@ pub fn templates(site: Site<'_>, theme: &Theme) -> Templates {
     globals.insert("site", &view);
     globals.insert("assets", &assets);
     Templates::new(theme, &globals)
+}
+
+/// The page of the graph, where the graph is drawn already; [`page`] draws it anew.
+pub fn graph_page(site: Site<'_>, templates: &Templates, page: &Page, drawing: &Drawing<'_>) -> Rendered {
+    let scene = Scene { site, page, words: &templates.words };
+    let mut view = Context::new();
+    view.insert("page", &scene.page(&site.config.site.base_path()));
+    view.insert("graph", &graph_page::view(scene, drawing));
+    let (html, problem) = templates.render("graph.html", &view);
+    Rendered { html, problem }
 }
 
 /// One page. It depends on the site alone, so any page can be made at any time, and all at once.
@@ -110,6 +122,7 @@ pub fn page(site: Site<'_>, templates: &Templates, page: &Page) -> Rendered {
             view.insert("wanted", &scene.wanted(*name));
             "wanted.html"
         }
+        PageKind::Graph => return graph_page(site, templates, page, &Drawing::new(site)),
         PageKind::NotFound => "missing.html",
     };
     let (html, problem) = templates.render(template, &view);

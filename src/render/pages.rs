@@ -46,6 +46,7 @@ impl<'a> Scene<'a> {
             PageKind::Discover(None) => ("discover", self.words.get("discover")),
             PageKind::Discover(Some(topic)) => ("discover", self.words.get(discover::title(*topic))),
             PageKind::Wanted(name) => ("wanted", self.site.graph.placeholder(*name)),
+            PageKind::Graph => ("graph", self.words.get("graph")),
             PageKind::NotFound => ("missing", self.words.get("not-found")),
         };
         let note = match &self.page.kind {
@@ -78,7 +79,7 @@ impl<'a> Scene<'a> {
         self.site.note(id).meta.description.clone().or_else(|| self.site.leads[id.ix()].as_deref().map(str::to_owned))
     }
 
-    fn href(self, to: &SitePath) -> String {
+    pub(super) fn href(self, to: &SitePath) -> String {
         self.page.url.href(to)
     }
 
@@ -104,7 +105,7 @@ impl<'a> Scene<'a> {
                 crumbs.extend(ancestors(above(name)).skip(1).filter_map(|t| Some(self.link(nav::name(t), plan.tags.get(t)?))));
             }
             PageKind::Work(_) => crumbs.extend(plan.works_page.as_ref().map(|url| self.link(self.words.get("works"), url))),
-            PageKind::Tags | PageKind::Works => {}
+            PageKind::Tags | PageKind::Works | PageKind::Graph => {}
             PageKind::Discover(None) => {}
             PageKind::Discover(Some(_)) => {
                 crumbs.extend(plan.overview.as_ref().map(|url| self.link(self.words.get("discover"), url)))
@@ -150,10 +151,15 @@ impl<'a> Scene<'a> {
     }
 
     fn local_graph(self, id: NoteId) -> Option<LocalGraphView> {
+        if !self.site.config.graph.local {
+            return None;
+        }
         let is_rtl = direction(&self.site.config.site.language, "") == "rtl";
         let graph = graph_svg::draw(self.site, id, &self.page.url, is_rtl, self.words.get("neighbours"))?;
         let [incoming, both, outgoing] = graph.kinds;
-        Some(LocalGraphView { svg_html: graph.svg, more: graph.more, incoming, both, outgoing, whole: None })
+        let here = || encode(self.site.sources[id.ix()].path.as_str());
+        let whole = self.site.plan.graph_page.as_ref().map(|url| format!("{}?note={}", self.href(url), here()));
+        Some(LocalGraphView { svg_html: graph.svg, more: graph.more, incoming, both, outgoing, whole })
     }
 
     /// When a note was written and last changed.
@@ -273,7 +279,7 @@ impl<'a> Scene<'a> {
         }
     }
 
-    fn entry(self, id: NoteId) -> EntryView<'a> {
+    pub(super) fn entry(self, id: NoteId) -> EntryView<'a> {
         let (created, updated) = self.dates(id);
         EntryView {
             title: self.site.title(id),

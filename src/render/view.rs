@@ -35,7 +35,7 @@ pub struct SiteView<'a> {
 /// `page`, in every template: what each page has.
 #[derive(Serialize, Debug)]
 pub struct PageView<'a> {
-    /// `note`, `backlinks`, `folder`, `home`, `tag`, `tags`, `work`, `works`, `discover`, `wanted` or `missing`.
+    /// `note`, `backlinks`, `folder`, `home`, `tag`, `tags`, `graph`, `work`, `works`, `discover`, `wanted` or `missing`.
     pub kind: &'static str,
     /// What it is called.
     pub title: &'a str,
@@ -227,4 +227,19 @@ pub struct WorkView<'a> {
     pub notes: usize,
     /// They, each with what it says: the items of a list. Empty in the list of all works.
     pub cards_html: String,
+}
+
+/// `graph`, of the graph's page.
+#[derive(Serialize, Debug)]
+pub struct GraphView<'a> {
+    /// How many links there are between notes.
+    pub links: usize,
+    /// How the graph looks at first, as JSON: for the scripts.
+    pub look: String,
+    /// The best known notes as a picture, for those who have no scripts: an `svg` element.
+    pub overview_html: String,
+    /// The notes with most links, each with how many notes link to it.
+    pub linked: Vec<EntryView<'a>>,
+    /// The folders, with the number of their notes.
+    pub folders: Vec<CountView<'a>>,
 }

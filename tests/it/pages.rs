@@ -70,6 +70,7 @@ fn check(made: &Made) -> BTreeMap<String, String> {
         assert!(pages[*file].trim_end().ends_with("</html>"), "{file}");
         for href in page.refs.iter().filter(|href| **href != "data:,") {
             let (path, fragment) = href.split_once('#').unwrap_or((href, ""));
+            let path = path.split('?').next().unwrap_or(path); // that is for scripts
             let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
             let mut target = join(folder, &decode(path)).unwrap_or_else(|| panic!("{file}: {href} leaves the site"));
             if path.is_empty() {

@@ -66,7 +66,7 @@ fn a_vault_lays_its_own_files_over_the_theme() {
     let style = fs::read_dir(root.join("public/assets"))
         .expect("assets")
         .map(|entry| entry.expect("an entry").path())
-        .find(|path| path.extension().is_some_and(|e| e == "css"))
+        .find(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("style.")))
         .expect("a style sheet");
     assert!(fs::read_to_string(style).expect("text").contains("--accent: rebeccapurple"));
 

@@ -167,3 +167,6 @@ function discoveries() {
 }
 
 discoveries();
+
+const graph = document.querySelector("[data-graph]");
+if (graph instanceof HTMLElement) import("./graph.js").then(({ start }) => start(graph)).catch(console.warn);
