@@ -10,6 +10,7 @@ pub mod obsidian;
 pub mod raw;
 pub mod schema;
 pub mod theme;
+mod search;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,6 +19,7 @@ pub use discover::{Discover, RawDiscover};
 pub use embed::{EmbedStyle, EmbedWords};
 pub use raw::RawConfig;
 pub use theme::{RawTheme, ThemeConfig};
+pub use search::{RawSearch, Search};
 
 use jiff::civil::Date;
 
@@ -54,6 +56,8 @@ pub struct Config {
     pub theme: ThemeConfig,
     /// The preview.
     pub serve: Serve,
+    /// The site's own search.
+    pub search: Search,
 }
 
 /// The site as a whole.
@@ -234,6 +238,7 @@ impl Config {
             discover: raw.discover.into(),
             theme: raw.theme.into(),
             serve: Serve { editor: raw.serve.editor },
+            search: raw.search.into(),
         }
     }
 

@@ -48,6 +48,8 @@ pub struct RawConfig {
     pub theme: RawTheme,
     /// The preview.
     pub serve: RawServe,
+    /// The site's own search.
+    pub search: super::RawSearch,
     /// How much each kind of finding weighs.
     #[schemars(schema_with = "schema::levels")]
     pub levels: BTreeMap<String, Level>,
