@@ -9,8 +9,8 @@ pub mod foam;
 pub mod obsidian;
 pub mod raw;
 pub mod schema;
-pub mod theme;
 mod search;
+pub mod theme;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,8 +18,8 @@ use std::sync::Arc;
 pub use discover::{Discover, RawDiscover};
 pub use embed::{EmbedStyle, EmbedWords};
 pub use raw::RawConfig;
-pub use theme::{RawTheme, ThemeConfig};
 pub use search::{RawSearch, Search};
+pub use theme::{RawTheme, ThemeConfig};
 
 use jiff::civil::Date;
 

@@ -39,6 +39,8 @@ pub enum PageKind {
     Work(Box<str>),
     /// All works that notes cite.
     Works,
+    /// The search.
+    Search,
     /// What a host shows for an address that is not there.
     NotFound,
 }
@@ -75,6 +77,8 @@ pub struct Plan {
     pub tags: BTreeMap<Box<str>, SitePath>,
     /// The address of the list of all tags, where there are any.
     pub tags_page: Option<SitePath>,
+    /// The address of the search page, where there is one.
+    pub search_page: Option<SitePath>,
     /// The notes that stand for a folder, with it.
     pub folder_notes: BTreeMap<NoteId, Box<str>>,
     /// The other way round: the note that stands for a folder.
@@ -113,6 +117,7 @@ pub fn plan(notes: &[Named<'_>], titles: Vec<Box<str>>, graph: &Graph, assets: &
     router.notes(&mut plan);
     router.tags(graph, &mut plan);
     router.works(&mut plan);
+    router.search(config, &mut plan);
     router.folders(&mut plan);
     router.continuations(graph, &mut plan);
     router.assets(assets, graph, &mut plan);

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::base::path::{SitePath, encode_into};
 use crate::base::text::escape_into;
 use crate::link::{Part, Target};
-use crate::note::{BlockIx, BlockKind, Link, LinkIx, Note, Syntax};
+use crate::note::{BlockIx, BlockKind, Link, LinkIx, Note};
 use crate::render::cut::MENTION;
 use crate::site::Site;
 use crate::vault::{AssetId, NoteId};

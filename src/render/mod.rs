@@ -49,7 +49,7 @@ pub fn templates(site: Site<'_>, theme: &Theme) -> Templates {
         tags: site.plan.tags_page.as_ref().map(|url| root.href(url)),
         graph: None,
         discover: None,
-        search: None,
+        search: site.plan.search_page.as_ref().map(|url| root.href(url)),
         notes: site.notes.len(),
     };
     let assets: std::collections::BTreeMap<String, String> =
@@ -99,6 +99,10 @@ pub fn page(site: Site<'_>, templates: &Templates, page: &Page) -> Rendered {
         PageKind::Tags => {
             view.insert("tags", &scene.tags());
             "tags.html"
+        }
+        PageKind::Search => {
+            view.insert("search", &scene.search());
+            "search.html"
         }
         PageKind::NotFound => "missing.html",
     };

@@ -42,6 +42,7 @@ impl<'a> Scene<'a> {
             PageKind::Tags => ("tags", self.words.get("tags")),
             PageKind::Work(key) => ("work", &**key),
             PageKind::Works => ("works", self.words.get("works")),
+            PageKind::Search => ("search", self.words.get("search")),
             PageKind::NotFound => ("missing", self.words.get("not-found")),
         };
         let note = match &self.page.kind {
@@ -100,7 +101,7 @@ impl<'a> Scene<'a> {
                 crumbs.extend(ancestors(above(name)).skip(1).filter_map(|t| Some(self.link(nav::name(t), plan.tags.get(t)?))));
             }
             PageKind::Work(_) => crumbs.extend(plan.works_page.as_ref().map(|url| self.link(self.words.get("works"), url))),
-            PageKind::Tags | PageKind::Works => {}
+            PageKind::Tags | PageKind::Works | PageKind::Search => {}
             PageKind::NotFound => crumbs.clear(),
         }
         crumbs.retain(|crumb| crumb.href != "./"); // the home page is not above itself
@@ -315,6 +316,16 @@ impl<'a> Scene<'a> {
         let order = crate::base::order::NameOrder::new();
         tags.sort_by_cached_key(|tag| tag.split('/').map(|part| order.key(part)).collect::<Vec<_>>());
         tags.into_iter().filter_map(|tag| self.counted(tag, tag.matches('/').count())).collect()
+    }
+
+    /// The search page.
+    pub(super) fn search(self) -> SearchView<'a> {
+        let folders = self.site.plan.folders.iter().filter(|(path, _)| !path.contains('/'));
+        let link = |(path, url): (&'a Box<str>, &SitePath)| {
+            let title = if path.is_empty() { self.words.get("home") } else { nav::name(path) };
+            self.link(title, url)
+        };
+        SearchView { tags: self.tags(), folders: folders.map(link).collect() }
     }
 
     fn counted(self, tag: &'a str, depth: usize) -> Option<CountView<'a>> {

@@ -33,7 +33,7 @@ pub struct SiteView<'a> {
 /// `page`, in every template: what each page has.
 #[derive(Serialize, Debug)]
 pub struct PageView<'a> {
-    /// `note`, `backlinks`, `folder`, `home`, `tag`, `tags`, `work`, `works` or `missing`.
+    /// `note`, `backlinks`, `folder`, `home`, `tag`, `tags`, `work`, `works`, `search` or `missing`.
     pub kind: &'static str,
     /// What it is called.
     pub title: &'a str,
@@ -60,6 +60,15 @@ pub struct LinkView<'a> {
     pub title: &'a str,
     /// Where it leads.
     pub href: String,
+}
+
+/// `search`, of the search page: what leads to all notes where there are no scripts.
+#[derive(Serialize, Debug)]
+pub struct SearchView<'a> {
+    /// All tags.
+    pub tags: Vec<CountView<'a>>,
+    /// The folders right below the root, and the home page.
+    pub folders: Vec<LinkView<'a>>,
 }
 
 /// `note`, of a note's page.

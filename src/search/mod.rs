@@ -6,6 +6,7 @@
 
 pub mod bytes;
 mod docs;
+pub mod excerpt;
 pub mod find;
 mod gather;
 mod index;
@@ -18,6 +19,8 @@ pub mod words;
 
 use crate::note::Note;
 use crate::site::Site;
+use crate::vault::NoteId;
+pub use reader::Files;
 
 /// The folder of the index in the output.
 pub const FOLDER: &str = "search";
@@ -43,6 +46,11 @@ pub fn is_found(note: &Note) -> bool {
         Some(serde_json::Value::String(word)) => !matches!(&*word.to_lowercase(), "false" | "no" | "off"),
         _ => true,
     }
+}
+
+/// The notes of the index, by their numbers in it.
+pub fn order(site: Site<'_>) -> Vec<NoteId> {
+    docs::Docs::new(site).notes
 }
 
 /// Makes the index of a site and hands each of its files to `sink` (path in the output, bytes), from many threads.

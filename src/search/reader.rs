@@ -57,9 +57,6 @@ pub(super) struct Meta {
     levels: [u32; LEVELS - 1],
     pub(super) average: f64,
     pub(super) pieces: Vec<Row>,
-    pub(super) titles: Vec<(u32, String)>,
-    pub(super) card_size: u32,
-    pub(super) cards: Vec<String>,
     pub(super) spelling: Vec<Row>,
     lengths: Vec<u8>,
 }
@@ -85,12 +82,17 @@ impl Meta {
         let levels = std::array::from_fn(|_| bytes.number());
         let average = f64::from(bytes.number().max(1));
         let pieces = rows(&mut bytes);
-        let count = bytes.number();
-        let titles = (0..count).map(|_| (bytes.number(), name(&mut bytes))).collect();
-        let (card_size, count) = (bytes.number(), bytes.number());
-        let cards = (0..count).map(|_| name(&mut bytes)).collect();
+        // pages of titles and of cards: here the site itself is at hand
+        for _ in 0..bytes.number() {
+            bytes.number();
+            bytes.take(NAME);
+        }
+        bytes.number();
+        for _ in 0..bytes.number() {
+            bytes.take(NAME);
+        }
         let spelling = rows(&mut bytes);
-        Some(Meta { notes, levels, average, pieces, titles, card_size, cards, spelling, lengths: bytes.0.to_vec() })
+        Some(Meta { notes, levels, average, pieces, spelling, lengths: bytes.0.to_vec() })
     }
 
     /// The level of a note's rank, 0 to 15: notes stand in its order.

@@ -143,3 +143,4 @@ connections();
 if (links.length > 0) spy();
 tree();
 previews();
+if (document.querySelector("form.search")) import("./search-page.js");
