@@ -321,11 +321,9 @@ impl<'a> Scene<'a> {
     /// The search page.
     pub(super) fn search(self) -> SearchView<'a> {
         let folders = self.site.plan.folders.iter().filter(|(path, _)| !path.contains('/'));
-        let link = |(path, url): (&'a Box<str>, &SitePath)| {
-            let title = if path.is_empty() { self.words.get("home") } else { nav::name(path) };
-            self.link(title, url)
-        };
-        SearchView { tags: self.tags(), folders: folders.map(link).collect() }
+        let title = |path: &'a str| if path.is_empty() { self.words.get("home") } else { nav::name(path) };
+        let folders = folders.map(|(path, url)| self.link(title(path), url)).collect();
+        SearchView { tags: self.tags(), folders }
     }
 
     fn counted(self, tag: &'a str, depth: usize) -> Option<CountView<'a>> {

@@ -22,6 +22,9 @@ pub struct Excerpt {
     pub parts: Vec<(String, bool)>,
 }
 
+/// How good a stretch is, its section and that section's place, its hits.
+type Best = (usize, Option<HeadingIx>, std::ops::Range<usize>, Vec<std::ops::Range<usize>>);
+
 struct Hit {
     range: std::ops::Range<usize>,
     mark: usize,
@@ -36,7 +39,7 @@ impl Mark {
 
 /// The best part of a text; none where nothing in it is asked for.
 pub fn excerpt(plain: &Plain, marks: &[Mark]) -> Option<Excerpt> {
-    let mut best: Option<(usize, Option<HeadingIx>, std::ops::Range<usize>, Vec<std::ops::Range<usize>>)> = None;
+    let mut best: Option<Best> = None;
     for (heading, section) in plain.sections() {
         let mut hits = Vec::new();
         let mut at = 0;

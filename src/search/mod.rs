@@ -53,8 +53,11 @@ pub fn order(site: Site<'_>) -> Vec<NoteId> {
     docs::Docs::new(site).notes
 }
 
+/// Takes a file: its path in the output, and its bytes.
+pub type Sink<'s, E> = dyn Fn(&str, &[u8]) -> Result<(), E> + Sync + 's;
+
 /// Makes the index of a site and hands each of its files to `sink` (path in the output, bytes), from many threads.
-pub fn write<E: Send>(site: Site<'_>, sink: &(dyn Fn(&str, &[u8]) -> Result<(), E> + Sync)) -> Result<(), E> {
+pub fn write<E: Send>(site: Site<'_>, sink: &Sink<'_, E>) -> Result<(), E> {
     if !site.config.search.enabled {
         return Ok(());
     }

@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::Sink;
 use super::bytes::{number, pack, text};
 use super::docs::{Docs, LEVELS};
 use super::index::{Found, Index};
@@ -23,10 +24,8 @@ pub const CARDS: usize = 100;
 /// Bytes of a list of words for spelling, before it is packed.
 const SPELLING: usize = 64 << 10;
 
-type Sink<'s, E> = &'s (dyn Fn(&str, &[u8]) -> Result<(), E> + Sync);
-
 /// Packs a file, hands it over and answers its name.
-fn put<E>(raw: &[u8], sink: Sink<'_, E>) -> Result<String, E> {
+fn put<E>(raw: &[u8], sink: &Sink<'_, E>) -> Result<String, E> {
     let packed = pack(raw);
     let name = base36(hash(&packed), 12);
     sink(&format!("{}/{name}.idx", super::FOLDER), &packed)?;
@@ -34,7 +33,7 @@ fn put<E>(raw: &[u8], sink: Sink<'_, E>) -> Result<String, E> {
 }
 
 /// Writes all files of the index.
-pub(super) fn write<E: Send>(site: Site<'_>, docs: &Docs, index: &Index, sink: Sink<'_, E>) -> Result<(), E> {
+pub(super) fn write<E: Send>(site: Site<'_>, docs: &Docs, index: &Index, sink: &Sink<'_, E>) -> Result<(), E> {
     let cuts = cuts(index);
     let piece = |range: &std::ops::Range<usize>| put(&piece(index, range.clone(), sink)?, sink);
     let pieces = cuts.par_iter().map(piece).collect::<Result<Vec<_>, E>>()?;
@@ -126,7 +125,7 @@ fn common(a: &str, b: &str) -> usize {
 }
 
 /// The words `range` with all that is known of them; their places go to files of their own.
-fn piece<E>(index: &Index, range: std::ops::Range<usize>, sink: Sink<'_, E>) -> Result<Vec<u8>, E> {
+fn piece<E>(index: &Index, range: std::ops::Range<usize>, sink: &Sink<'_, E>) -> Result<Vec<u8>, E> {
     let (mut words, mut postings, mut places) = (Vec::new(), Vec::new(), Places::default());
     let mut before = "";
     for ix in range.clone() {
@@ -190,7 +189,7 @@ struct Places {
 }
 
 impl Places {
-    fn add<E>(&mut self, postings: &[u8], places: &[u8], sink: Sink<'_, E>) -> Result<(), E> {
+    fn add<E>(&mut self, postings: &[u8], places: &[u8], sink: &Sink<'_, E>) -> Result<(), E> {
         if places.is_empty() {
             return Ok(());
         }
@@ -212,7 +211,7 @@ impl Places {
         Ok(())
     }
 
-    fn finish<E>(&mut self, sink: Sink<'_, E>) -> Result<(), E> {
+    fn finish<E>(&mut self, sink: &Sink<'_, E>) -> Result<(), E> {
         if !self.bytes.is_empty() {
             let name = put(&self.bytes, sink)?;
             self.files.push((name, self.start, self.posting));
