@@ -21,6 +21,7 @@ pub mod plan;
 pub mod query;
 pub mod render;
 pub mod report;
+pub mod search;
 pub mod serve;
 pub mod site;
 pub mod theme;

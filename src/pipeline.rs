@@ -25,6 +25,7 @@ use crate::note::{Note, frontmatter, parse};
 use crate::plan::{self, Page, PageKind, Plan};
 use crate::query;
 use crate::render::{self, ThemeFinding, embed, snippet};
+use crate::search;
 use crate::site::{Answer, Site};
 use crate::theme::{Layer, Theme};
 use crate::vault::{Asset, NoteId, Source, Vault};
@@ -240,6 +241,12 @@ pub fn theme(config: &Config, layers: Vec<Layer>) -> Theme {
     }
     let sheet = Cow::Owned(config.theme.css.clone().into_bytes());
     theme.with(Layer { root: "foamsite.toml".into(), files: BTreeMap::from([(config::theme::SHEET.to_owned(), sheet)]) })
+}
+
+/// Makes the index of the site's search and hands each of its files to `sink`, from many threads. It needs the site alone and nothing
+/// waits for it, so that a preview can make it behind what it shows; a sink that fails ends it early.
+pub fn search<E: Send>(site: Site<'_>, sink: &Sink<'_, E>) -> Result<(), E> {
+    search::write(site, sink)
 }
 
 /// Takes a file of the site: its path in the output folder, and its bytes.

@@ -1,12 +1,13 @@
 //! Everything a page is made from, as one bundle of references.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::config::Config;
 use crate::graph::Graph;
 use crate::insight::Insights;
-use crate::link::Named;
-use crate::note::{Block, BlockIx, Link, LinkIx, Note};
+use crate::link::{Named, Part, Target};
+use crate::note::{Block, BlockIx, Link, LinkIx, Note, Syntax};
 use crate::plan::Plan;
 use crate::vault::{Asset, AssetId, NoteId, Source};
 
@@ -82,5 +83,25 @@ impl<'a> Site<'a> {
     /// A note's title.
     pub fn title(self, id: NoteId) -> &'a str {
         &self.plan.titles[id.ix()]
+    }
+
+    /// The text of a link that has no label: the title of its note and what of it is meant; else its name as written.
+    pub fn link_text(self, from: NoteId, ix: LinkIx) -> Cow<'a, str> {
+        let link = self.link(from, ix);
+        let Target::Note { id, part, .. } = self.graph.targets[from.ix()][ix as usize] else {
+            return link.written();
+        };
+        let place = match part {
+            Part::Whole => None,
+            Part::Heading(heading) => Some(&*self.note(id).headings[heading as usize].text),
+            Part::Block(_) if !link.name.is_empty() => None,
+            Part::Block(_) | Part::Lost => link.fragment.as_deref(),
+        };
+        let own = link.name.is_empty() && link.syntax == Syntax::Wiki;
+        match place {
+            Some(place) if own => place.into(),
+            Some(place) => format!("{} › {place}", self.title(id)).into(),
+            None => self.title(id).into(),
+        }
     }
 }

@@ -35,6 +35,8 @@ pub(super) enum Command {
     Graph(Graph),
     /// Prints what the links and words of all notes tell: bridges, hubs, unexpected connections and the rest
     Insights(Insights),
+    /// Searches the notes as the site does
+    Search(Search),
     /// Makes the look one's own
     Theme(Theme),
     /// Tells what a finding means and what to do about it
@@ -100,6 +102,27 @@ pub(super) struct Build {
     /// Noise.
     #[command(flatten)]
     pub(super) noise: Noise,
+}
+
+/// `foamsite search`
+#[derive(Args, Debug)]
+pub(super) struct Search {
+    /// The folder of notes, where it is not this one, and what to search for: all words must be there; also "exact phrase",
+    /// tag:name, folder:path, -not
+    #[arg(value_names = ["VAULT", "QUERY"], num_args = 1..=2, required = true)]
+    pub(super) what: Vec<String>,
+    /// How many notes are shown
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
+    pub(super) limit: usize,
+    /// Drafts too
+    #[arg(long)]
+    pub(super) drafts: bool,
+    /// How many threads work [default: one for each processor]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
+    pub(super) jobs: Option<u16>,
+    /// How the answer is given
+    #[arg(long, value_name = "FORM", default_value = "human")]
+    pub(super) format: Format,
 }
 
 /// `foamsite serve`

@@ -86,6 +86,7 @@ fn write(
     let site = analysis.site();
     let pages = |_: &_| site.plan.pages.len();
     let mut found = timings.stage("pages", pages, || pipeline::render(site, &theme, &|path, bytes| output.put(path, bytes)))?;
+    timings.stage("search", |_| site.notes.len(), || pipeline::search(site, &|path, bytes| output.put(path, bytes)))?;
     let copies: Vec<_> = site.plan.assets.iter().enumerate().filter_map(|(ix, url)| Some((ix, url.as_ref()?))).collect();
     let copied = timings.stage(
         "attachments",

@@ -4,6 +4,7 @@
 mod args;
 mod build;
 mod init;
+mod search;
 mod serve;
 mod terminal;
 mod theme;
@@ -92,6 +93,7 @@ fn run(command: Command) -> Result<Verdict, Failure> {
         Command::Check(args) => with_threads(args.vault.jobs, || check(&args)),
         Command::Graph(args) => with_threads(args.vault.jobs, || graph(&args)),
         Command::Insights(args) => with_threads(args.vault.jobs, || insights(&args)),
+        Command::Search(args) => with_threads(args.jobs, || search::run(&args)),
         Command::Theme(args::Theme { what: args::ThemeCommand::Eject(args) }) => theme::eject(&args),
         Command::Explain(args) => explain(args.code),
         Command::Schema => {

@@ -10,6 +10,7 @@ mod graph;
 pub mod obsidian;
 pub mod raw;
 pub mod schema;
+mod search;
 pub mod theme;
 
 use std::collections::BTreeMap;
@@ -19,6 +20,7 @@ pub use discover::{Discover, RawDiscover, Topic};
 pub use embed::{EmbedStyle, EmbedWords};
 pub use graph::{ColourBy, Graph, Group, Look, RawGraph};
 pub use raw::RawConfig;
+pub use search::{RawSearch, Search};
 pub use theme::{RawTheme, ThemeConfig};
 
 use jiff::civil::Date;
@@ -58,6 +60,8 @@ pub struct Config {
     pub serve: Serve,
     /// The pictures of the graph.
     pub graph: Graph,
+    /// The site's own search.
+    pub search: Search,
 }
 
 /// The site as a whole.
@@ -239,6 +243,7 @@ impl Config {
             theme: raw.theme.into(),
             serve: Serve { editor: raw.serve.editor },
             graph: raw.graph.into(),
+            search: raw.search.into(),
         }
     }
 

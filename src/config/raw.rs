@@ -50,6 +50,8 @@ pub struct RawConfig {
     pub serve: RawServe,
     /// The pictures of the graph.
     pub graph: RawGraph,
+    /// The site's own search.
+    pub search: super::RawSearch,
     /// How much each kind of finding weighs.
     #[schemars(schema_with = "schema::levels")]
     pub levels: BTreeMap<String, Level>,

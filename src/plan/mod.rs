@@ -47,6 +47,8 @@ pub enum PageKind {
     Discover(Option<Topic>),
     /// A name that notes ask for and nobody has written about.
     Wanted(PlaceholderId),
+    /// The search.
+    Search,
     /// What a host shows for an address that is not there.
     NotFound,
 }
@@ -85,6 +87,8 @@ pub struct Plan {
     pub tags_page: Option<SitePath>,
     /// The address of the graph's page, where there is one.
     pub graph_page: Option<SitePath>,
+    /// The address of the search page, where there is one.
+    pub search_page: Option<SitePath>,
     /// The notes that stand for a folder, with it.
     pub folder_notes: BTreeMap<NoteId, Box<str>>,
     /// The other way round: the note that stands for a folder.
@@ -139,6 +143,7 @@ pub fn plan(
     if config.graph.enabled && !notes.is_empty() {
         router.graph(&mut plan);
     }
+    router.search(config, &mut plan);
     router.folders(&mut plan);
     router.continuations(graph, &mut plan);
     router.discover(insights, &mut plan);

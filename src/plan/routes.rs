@@ -6,16 +6,18 @@ use super::claims::{Claim, Claims, Dir, Owner};
 use super::{BACKLINKS_PER_PAGE, PageKind, Plan, TITLES_PER_FILE, Work, names, works};
 use crate::base::path::{CANVAS, SitePath, VaultPath};
 use crate::base::text::{Span, base36, hash};
+use crate::config::Config;
 use crate::diag::{Code, Finding};
 use crate::graph::Graph;
 use crate::link::Named;
 use crate::vault::{Asset, AssetId, NoteId};
 
 /// Files that the site, or its host, gives a meaning of their own.
-const RESERVED: [&str; 10] = [
+const RESERVED: [&str; 11] = [
     "/404.html",
     "/graph.json",
     "/titles.json",
+    "/search/index.idx",
     "/robots.txt",
     "/sitemap.xml",
     "/feed.xml",
@@ -191,6 +193,15 @@ impl<'a> Router<'a> {
             let claim = self.claims.page(&top, &names::page(&key), Owner::Generated);
             let url = plan.add(claim.url, PageKind::Work(key.clone()));
             plan.works.insert(key, Work { url, cites });
+        }
+    }
+
+    /// The search page, unless there is no search.
+    pub(super) fn search(&mut self, config: &Config, plan: &mut Plan) {
+        if config.search.enabled {
+            let claim = self.claims.page(&Dir::root(), "search", Owner::Generated);
+            self.moved(&claim, "/search/", "the search page", plan);
+            plan.search_page = Some(plan.add(claim.url, PageKind::Search));
         }
     }
 

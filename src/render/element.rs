@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::base::path::{SitePath, encode_into};
 use crate::base::text::escape_into;
 use crate::link::{Part, Target};
-use crate::note::{BlockIx, BlockKind, Link, LinkIx, Note, Syntax};
+use crate::note::{BlockIx, BlockKind, Link, LinkIx, Note};
 use crate::render::cut::MENTION;
 use crate::site::Site;
 use crate::vault::{AssetId, NoteId};
@@ -122,22 +122,7 @@ impl<'a> Pen<'a> {
 
     /// The text of a link that has no label: the title of its note and what of it is meant; else its name as written.
     pub(super) fn text(self, ix: LinkIx) -> Cow<'a, str> {
-        let link = self.link(ix);
-        let Target::Note { id, part, .. } = self.target(ix) else {
-            return link.written();
-        };
-        let place = match part {
-            Part::Whole => None,
-            Part::Heading(heading) => Some(&*self.site.note(id).headings[heading as usize].text),
-            Part::Block(_) if !link.name.is_empty() => None,
-            Part::Block(_) | Part::Lost => link.fragment.as_deref(),
-        };
-        let own = link.name.is_empty() && link.syntax == Syntax::Wiki;
-        match place {
-            Some(place) if own => place.into(),
-            Some(place) => format!("{} › {place}", self.site.title(id)).into(),
-            None => self.site.title(id).into(),
-        }
+        self.site.link_text(self.id, ix)
     }
 
     /// A tag as a link to its page.

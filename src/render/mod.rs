@@ -53,7 +53,7 @@ pub fn templates(site: Site<'_>, theme: &Theme) -> Templates {
         tags: site.plan.tags_page.as_ref().map(|url| root.href(url)),
         graph: site.plan.graph_page.as_ref().map(|url| root.href(url)),
         discover: site.plan.overview.as_ref().map(|url| root.href(url)),
-        search: None,
+        search: site.plan.search_page.as_ref().map(|url| root.href(url)),
         notes: site.notes.len(),
     };
     let assets: std::collections::BTreeMap<String, String> =
@@ -123,6 +123,10 @@ pub fn page(site: Site<'_>, templates: &Templates, page: &Page) -> Rendered {
             "wanted.html"
         }
         PageKind::Graph => return graph_page(site, templates, page, &Drawing::new(site)),
+        PageKind::Search => {
+            view.insert("search", &scene.search());
+            "search.html"
+        }
         PageKind::NotFound => "missing.html",
     };
     let (html, problem) = templates.render(template, &view);

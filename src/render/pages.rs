@@ -47,6 +47,7 @@ impl<'a> Scene<'a> {
             PageKind::Discover(Some(topic)) => ("discover", self.words.get(discover::title(*topic))),
             PageKind::Wanted(name) => ("wanted", self.site.graph.placeholder(*name)),
             PageKind::Graph => ("graph", self.words.get("graph")),
+            PageKind::Search => ("search", self.words.get("search")),
             PageKind::NotFound => ("missing", self.words.get("not-found")),
         };
         let note = match &self.page.kind {
@@ -105,7 +106,7 @@ impl<'a> Scene<'a> {
                 crumbs.extend(ancestors(above(name)).skip(1).filter_map(|t| Some(self.link(nav::name(t), plan.tags.get(t)?))));
             }
             PageKind::Work(_) => crumbs.extend(plan.works_page.as_ref().map(|url| self.link(self.words.get("works"), url))),
-            PageKind::Tags | PageKind::Works | PageKind::Graph => {}
+            PageKind::Tags | PageKind::Works | PageKind::Graph | PageKind::Search => {}
             PageKind::Discover(None) => {}
             PageKind::Discover(Some(_)) => {
                 crumbs.extend(plan.overview.as_ref().map(|url| self.link(self.words.get("discover"), url)))
@@ -335,6 +336,14 @@ impl<'a> Scene<'a> {
         let order = crate::base::order::NameOrder::new();
         tags.sort_by_cached_key(|tag| tag.split('/').map(|part| order.key(part)).collect::<Vec<_>>());
         tags.into_iter().filter_map(|tag| self.counted(tag, tag.matches('/').count())).collect()
+    }
+
+    /// The search page.
+    pub(super) fn search(self) -> SearchView<'a> {
+        let folders = self.site.plan.folders.iter().filter(|(path, _)| !path.contains('/'));
+        let title = |path: &'a str| if path.is_empty() { self.words.get("home") } else { nav::name(path) };
+        let folders = folders.map(|(path, url)| self.link(title(path), url)).collect();
+        SearchView { tags: self.tags(), folders }
     }
 
     fn counted(self, tag: &'a str, depth: usize) -> Option<CountView<'a>> {

@@ -35,7 +35,7 @@ pub struct SiteView<'a> {
 /// `page`, in every template: what each page has.
 #[derive(Serialize, Debug)]
 pub struct PageView<'a> {
-    /// `note`, `backlinks`, `folder`, `home`, `tag`, `tags`, `graph`, `work`, `works`, `discover`, `wanted` or `missing`.
+    /// `note`, `backlinks`, `folder`, `home`, `tag`, `tags`, `graph`, `search`, `work`, `works`, `discover`, `wanted` or `missing`.
     pub kind: &'static str,
     /// What it is called.
     pub title: &'a str,
@@ -62,6 +62,15 @@ pub struct LinkView<'a> {
     pub title: &'a str,
     /// Where it leads.
     pub href: String,
+}
+
+/// `search`, of the search page: what leads to all notes where there are no scripts.
+#[derive(Serialize, Debug)]
+pub struct SearchView<'a> {
+    /// All tags.
+    pub tags: Vec<CountView<'a>>,
+    /// The folders right below the root, and the home page.
+    pub folders: Vec<LinkView<'a>>,
 }
 
 /// `note`, of a note's page.

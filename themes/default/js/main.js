@@ -170,3 +170,4 @@ discoveries();
 
 const graph = document.querySelector("[data-graph]");
 if (graph instanceof HTMLElement) import("./graph.js").then(({ start }) => start(graph)).catch(console.warn);
+if (document.querySelector("form.search")) import("./search-page.js");

@@ -25,6 +25,9 @@ import { actions } from "./actions.js";
 /** @type {Source[]} */
 export const sources = [
   { label: say("notes"), find: titles },
+  ...(document.body.dataset.search
+    ? [{ label: say("in-texts"), find: async (/** @type {string} */ query, /** @type {AbortSignal} */ signal) => (await import("./search.js")).find(query, signal) }]
+    : []),
   { label: say("actions"), find: (query) => actions().filter((action) => score(plain(action.title), plain(query)) > 0) },
 ];
 

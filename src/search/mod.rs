@@ -1,0 +1,67 @@
+//! Full-text search: the words of all notes become an index in pieces, which a page loads one by one as they are needed.
+//!
+//! [`words`] says what a word is, [`gather`] collects them note by note, [`index`] brings all together, [`pieces`] writes the files;
+//! [`find`] answers questions from those very files, as the theme's `search-index.js` does. The format is in
+//! `docs/search-format.md`.
+
+pub mod bytes;
+mod docs;
+pub mod excerpt;
+pub mod find;
+mod gather;
+mod index;
+pub mod pieces;
+pub mod query;
+mod reader;
+mod spelling;
+mod stem;
+pub mod words;
+
+use crate::note::Note;
+use crate::site::Site;
+use crate::vault::NoteId;
+pub use reader::Files;
+
+/// The folder of the index in the output.
+pub const FOLDER: &str = "search";
+/// The file that names all others.
+pub const ENTRY: &str = "search/index.idx";
+
+/// Where in a note a word stands, beside its text.
+pub mod field {
+    /// In its title.
+    pub const TITLE: u8 = 1;
+    /// In an alias.
+    pub const ALIAS: u8 = 2;
+    /// In a heading.
+    pub const HEADING: u8 = 4;
+    /// In a tag.
+    pub const TAG: u8 = 8;
+}
+
+/// Whether a note can be found: it cannot with `search: false` in its front matter.
+pub fn is_found(note: &Note) -> bool {
+    match note.meta.properties.get("search") {
+        Some(serde_json::Value::Bool(found)) => *found,
+        Some(serde_json::Value::String(word)) => !matches!(&*word.to_lowercase(), "false" | "no" | "off"),
+        _ => true,
+    }
+}
+
+/// The notes of the index, by their numbers in it.
+pub fn order(site: Site<'_>) -> Vec<NoteId> {
+    docs::Docs::new(site).notes
+}
+
+/// Takes a file: its path in the output, and its bytes.
+pub type Sink<'s, E> = dyn Fn(&str, &[u8]) -> Result<(), E> + Sync + 's;
+
+/// Makes the index of a site and hands each of its files to `sink` (path in the output, bytes), from many threads.
+pub fn write<E: Send>(site: Site<'_>, sink: &Sink<'_, E>) -> Result<(), E> {
+    if !site.config.search.enabled {
+        return Ok(());
+    }
+    let docs = docs::Docs::new(site);
+    let index = index::Index::new(site, &docs);
+    pieces::write(site, &docs, &index, sink)
+}

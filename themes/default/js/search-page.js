@@ -1,0 +1,129 @@
+// The search page: results while one types, an address that can be shared, Back and Forward as everywhere.
+
+import { all, data, el, one, root } from "./dom.js";
+import { say } from "./say.js";
+import { result, search } from "./search.js";
+
+/** How many results are shown at once. */
+const STEP = 10;
+
+const form = /** @type {HTMLFormElement} */ (one("form.search"));
+const input = /** @type {HTMLInputElement} */ (one("input", form));
+const list = /** @type {HTMLElement} */ (one("#results"));
+const status = /** @type {HTMLElement} */ (one("#search-status"));
+const more = /** @type {HTMLButtonElement} */ (one("#search-more"));
+
+let turn = 0;
+/** @type {import("./search-index.js").Answer} */
+let answer = { notes: [], marks: [], instead: [] };
+let shown = 0;
+
+/** The query of the address. */
+const asked = () => new URLSearchParams(location.search).get("q") ?? "";
+
+/** @param {string} query */
+function address(query) {
+  const url = new URL(location.href);
+  url.hash = "";
+  if (query) url.searchParams.set("q", query);
+  else url.searchParams.delete("q");
+  return url.href;
+}
+
+/** Shows what is found for the text of the field. */
+async function ask() {
+  const mine = ++turn;
+  const query = input.value;
+  if (query.trim() === "") {
+    list.replaceChildren();
+    status.textContent = "";
+    more.hidden = true;
+    return;
+  }
+  try {
+    const found = await search(query);
+    if (mine !== turn) return;
+    answer = found;
+    shown = 0;
+    await show(mine, true);
+  } catch (error) {
+    console.warn(error);
+    if (mine === turn) await titles(query, mine);
+  }
+}
+
+/** The next results. @param {number} mine @param {boolean} anew */
+async function show(mine, anew) {
+  const next = answer.notes.slice(shown, shown + STEP);
+  const results = await Promise.all(next.map(({ note }) => result(note, answer)));
+  if (mine !== turn) return;
+  const lines = results.map(line);
+  if (anew) list.replaceChildren(...lines);
+  else list.append(...lines);
+  shown += next.length;
+  more.hidden = shown >= answer.notes.length;
+  const instead = answer.instead.map(({ asked, taken }) => `${say("no-such-word", asked)} ${say("taken-instead", taken.join(", "))} `);
+  status.textContent = instead.join("") + (answer.notes.length > 0 ? say("results", answer.notes.length) : say("no-results"));
+  if (!anew) one("a", lines[0])?.focus();
+}
+
+/** @param {import("./search.js").Result} found */
+function line({ title, folder, href, more }) {
+  const link = el("a", { href, dir: "auto" }, title);
+  const where = el("span", { class: "where", dir: "auto" }, folder);
+  const text = el("p", {});
+  more().then((part) => {
+    if (!part) return;
+    link.setAttribute("href", part.href);
+    if (part.section && part.section !== title) where.textContent = folder ? `${folder} · ${part.section}` : part.section;
+    text.append(part.body);
+  }, console.warn);
+  return el("li", {}, link, where, text);
+}
+
+/** Where the index does not answer, titles do. @param {string} query @param {number} mine */
+async function titles(query, mine) {
+  more.hidden = true;
+  status.textContent = say("search-failed");
+  list.replaceChildren();
+  const { notes } = await data("titles.json").catch(() => ({ notes: [] }));
+  if (mine !== turn) return;
+  const wanted = query.toLowerCase().split(/\s+/u).filter(Boolean);
+  const fits = notes.filter((/** @type {string[]} */ [title]) => wanted.every((word) => title.toLowerCase().includes(word)));
+  const lines = fits.slice(0, STEP).map((/** @type {string[]} */ [title, url, folder]) =>
+    el("li", {}, el("a", { href: new URL(url, root()).href, dir: "auto" }, title), el("span", { class: "where", dir: "auto" }, folder ?? "")),
+  );
+  list.replaceChildren(...lines);
+}
+
+/** From the field to the results and back, with the arrows. @param {KeyboardEvent} event */
+function key(event) {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
+  const links = all("li > a", list);
+  const here = links.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+  if (step && links.length > 0 && (here >= 0 || (event.target === input && step > 0))) {
+    event.preventDefault();
+    (links[here + step] ?? (step < 0 ? input : links.at(-1)))?.focus();
+  } else if (event.key === "Escape" && here >= 0) input.focus();
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (input.value !== history.state?.asked) history.pushState({ asked: input.value }, "", address(input.value));
+  ask();
+});
+input.addEventListener("input", () => {
+  history.replaceState(history.state, "", address(input.value));
+  ask();
+});
+more.addEventListener("click", () => show(turn, false));
+form.closest("main")?.addEventListener("keydown", key);
+addEventListener("popstate", () => {
+  input.value = asked();
+  ask();
+});
+
+if (asked()) input.value = asked();
+if (input.value) ask();
+else if (matchMedia("(hover: hover)").matches) input.focus();

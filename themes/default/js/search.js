@@ -1,0 +1,87 @@
+// The site's full-text search, for the box and for the search page. It is loaded when somebody searches.
+
+import { el, root } from "./dom.js";
+import { say } from "./say.js";
+import { SearchIndex } from "./search-index.js";
+import { unpack } from "./search-reader.js";
+import { excerpt, sections } from "./search-excerpt.js";
+
+const index = new SearchIndex(async (name) => {
+  const url = new URL(`search/${name}.idx`, root());
+  // the entry file alone keeps its name when the site changes
+  const response = await fetch(url, { cache: name === "index" ? "no-cache" : "default" });
+  if (!response.ok) throw new Error(`${response.status} ${url}`);
+  return unpack(await response.arrayBuffer());
+});
+
+/** What is asked for now. @param {string} query */
+export const search = (query) => index.search(query);
+
+/** @type {Map<string, Promise<import("./search-excerpt.js").Section[]>>} */
+const pages = new Map();
+
+/** The texts of a note, from its page. @param {string} href */
+function texts(href) {
+  let page = pages.get(href);
+  if (!page) {
+    page = fetch(href).then(async (response) => {
+      if (!response.ok) throw new Error(`${response.status} ${href}`);
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      const article = page.querySelector("article[data-note]");
+      return article ? sections(article) : [];
+    });
+    page.catch(() => pages.delete(href));
+    pages.set(href, page);
+  }
+  return page;
+}
+
+/**
+ * @typedef {object} Result
+ * @property {string} title
+ * @property {string} folder
+ * @property {string} href
+ * @property {() => Promise<{ section: string, href: string, body: Node } | null>} more the best part of the note, and its address
+ */
+
+/** A note of an answer as it is shown. @param {number} note @param {import("./search-index.js").Answer} answer @returns {Promise<Result>} */
+export async function result(note, answer) {
+  const { url, title, folder } = await index.card(note);
+  const href = new URL(url, root()).href;
+  const more = async () => {
+    const part = excerpt(await texts(href), answer.marks);
+    if (!part) return null;
+    const place = `#${part.id}${part.fragment ? `:~:${part.fragment}` : ""}`;
+    const body = el("span", { dir: "auto" }, ...part.parts.map(({ text, hit }) => (hit ? el("mark", {}, text) : text)));
+    return { section: part.section, href: place === "#" ? href : href + place, body };
+  };
+  return { title, folder, href, more };
+}
+
+/** How many notes the box names. */
+const MOST = 6;
+
+/** Lines for the box. @param {string} query @param {AbortSignal} signal @returns {Promise<import("./palette.js").Item[]>} */
+export async function find(query, signal) {
+  if (query.trim() === "") return [];
+  const answer = await search(query);
+  if (signal.aborted) return [];
+  const results = await Promise.all(answer.notes.slice(0, MOST).map(({ note }) => result(note, answer)));
+  /** @type {import("./palette.js").Item[]} */
+  const items = results.map(({ title, folder, href, more }) => {
+    const body = el("span", { class: "box-excerpt" });
+    const item = { title, hint: folder, href, body };
+    more().then((part) => {
+      if (!part || signal.aborted) return;
+      body.append(part.section && part.section !== title ? el("b", {}, `${part.section} · `) : "", part.body);
+      item.href = part.href;
+    }, console.warn);
+    return item;
+  });
+  if (answer.notes.length > MOST) {
+    const page = new URL(document.body.dataset.search ?? "search/", root());
+    page.searchParams.set("q", query);
+    items.push({ title: say("all-results", answer.notes.length), href: page.href });
+  }
+  return items;
+}
