@@ -36,15 +36,12 @@ pub struct RawConfig {
     pub notes: RawNotes,
     /// What the page shows of front matter.
     pub properties: RawProperties,
-<<<<<<< HEAD
     /// Canvases.
     pub canvas: RawCanvas,
     /// Citations.
     pub citations: RawCitations,
-=======
     /// What notes hold, and how it is shown.
     pub content: RawContent,
->>>>>>> 490d866 (draw: code is highlighted at build, each distinct block once; titles, line numbers, marked lines, diffs)
     /// Mathematics.
     pub math: RawMath,
     /// What the site tells of its connections.
@@ -132,7 +129,6 @@ pub struct RawProperties {
     pub hide: Vec<String>,
 }
 
-<<<<<<< HEAD
 /// `[canvas]`
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -152,14 +148,14 @@ pub struct RawCitations {
     /// How citations and references are written: the name of a style of CSL that Typst knows too, such as `apa`,
     /// `chicago-author-date`, `modern-language-association`, `ieee`, `vancouver`. Without it, `apa`.
     pub style: Option<String>,
-=======
+}
+
 /// `[content]`
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct RawContent {
     /// Whether code is highlighted. It is, without this key.
     pub highlight: Option<bool>,
->>>>>>> 490d866 (draw: code is highlighted at build, each distinct block once; titles, line numbers, marked lines, diffs)
 }
 
 /// `[math]`

@@ -307,11 +307,8 @@ impl<'n> Reader<'n> {
             Fill::BlockId(_)
             | Fill::Cite(_)
             | Fill::Date(_)
-<<<<<<< HEAD
             | Fill::Preview(_)
-=======
             | Fill::Painting(_)
->>>>>>> 490d866 (draw: code is highlighted at build, each distinct block once; titles, line numbers, marked lines, diffs)
             | Fill::Query(_)
             | Fill::Raw(_)
             | Fill::RawUrl(_)
