@@ -16,6 +16,7 @@ pub mod io;
 pub mod layout;
 pub mod link;
 pub mod note;
+pub mod paint;
 pub mod pipeline;
 pub mod plan;
 pub mod query;

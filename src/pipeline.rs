@@ -22,6 +22,7 @@ use crate::insight::{self, Insights};
 use crate::link::{self, Named};
 use crate::note::visibility::{self, Visibility};
 use crate::note::{Note, frontmatter, parse};
+use crate::paint::{self, Paintings};
 use crate::plan::{self, Page, PageKind, Plan};
 use crate::query;
 use crate::render::{self, ThemeFinding, embed, snippet};
@@ -44,6 +45,7 @@ pub struct Analysis {
     plan: Plan,
     leads: Vec<Option<Box<str>>>,
     answers: Vec<Vec<Answer>>,
+    paintings: Arc<Paintings>,
     /// What there is to say about the vault, sorted by file, place and code; what is switched off is not in it.
     pub diagnostics: Vec<Diagnostic>,
     /// How many notes are not published.
@@ -82,6 +84,7 @@ impl Analysis {
             plan: &self.plan,
             leads: &self.leads,
             answers: &self.answers,
+            paintings: &self.paintings,
         }
     }
 
@@ -130,6 +133,8 @@ pub fn analyse_again(vault: Vault, config: &Config, memo: &mut Memo) -> Analysis
     boards::promote(canvases, &mut sources, &mut notes, &mut assets, config);
     let named: Vec<Named<'_>> = sources.iter().zip(&notes).map(|(source, note)| Named { path: &source.path, note }).collect();
 
+    let paintings = timings.stage("paintings", |painted: &Arc<Paintings>| painted.len(), || paintings(&notes, &memo.paintings));
+    memo.paintings = paintings.clone();
     let links = notes.iter().map(|note| note.links.len()).sum();
     let mut linked = timings.stage("links", |_| links, || link::link(&named, &assets, &config.link));
     let link_findings = std::mem::take(&mut linked.findings);
@@ -154,6 +159,7 @@ pub fn analyse_again(vault: Vault, config: &Config, memo: &mut Memo) -> Analysis
         plan: &plan,
         leads: &[],
         answers: &[],
+        paintings: &paintings,
     };
     let leads = timings.stage("leads", Vec::len, || snippet::leads(site));
     let site = Site { leads: &leads, ..site };
@@ -177,6 +183,7 @@ pub fn analyse_again(vault: Vault, config: &Config, memo: &mut Memo) -> Analysis
         plan,
         leads,
         answers,
+        paintings,
         diagnostics,
         private,
         timings,
@@ -264,6 +271,13 @@ fn read(source: &Source, config: &Config) -> Read {
         Visibility::Public => Ok(Arc::new(parse::body(&source.text, front, &config.note))),
         Visibility::Private => Err(front.findings.into()),
     }
+}
+
+/// Highlights the code of all notes, each distinct block once.
+pub fn paintings(notes: &[Arc<Note>], before: &Paintings) -> Arc<Paintings> {
+    let wanted = paint::Wanted::of(notes, before);
+    let painted = wanted.jobs.par_iter().map(paint::paint).collect();
+    Arc::new(wanted.with(painted))
 }
 
 /// Drops private notes, text and all, before anything else sees them. Answers how many they were.

@@ -8,6 +8,7 @@ use crate::graph::Graph;
 use crate::insight::Insights;
 use crate::link::{Named, Part, Target};
 use crate::note::{Block, BlockIx, Link, LinkIx, Note, Syntax};
+use crate::paint::Paintings;
 use crate::plan::Plan;
 use crate::vault::{Asset, AssetId, NoteId, Source};
 
@@ -28,6 +29,8 @@ pub struct Site<'a> {
     pub insights: &'a Insights,
     /// Pages and addresses.
     pub plan: &'a Plan,
+    /// Highlighted code, for all notes.
+    pub paintings: &'a Paintings,
     /// The first sentence of each note, as text: every page that leads to a note shows it, so it is made once.
     pub leads: &'a [Option<Box<str>>],
     /// What the queries of each note found, by [`NoteId`] and in their order; empty where no note has any.

@@ -229,6 +229,7 @@ impl Config {
                     links: raw.links.front_matter.unwrap_or(true) && resolution == link::Resolution::Lenient,
                 },
                 html: raw.notes.html.unwrap_or(default.note.html),
+                highlight: raw.content.highlight.unwrap_or(default.note.highlight),
                 math_macros: macros(&raw.math),
                 ..default.note
             },

@@ -40,6 +40,8 @@ pub struct RawConfig {
     pub canvas: RawCanvas,
     /// Citations.
     pub citations: RawCitations,
+    /// What notes hold, and how it is shown.
+    pub content: RawContent,
     /// Mathematics.
     pub math: RawMath,
     /// What the site tells of its connections.
@@ -150,6 +152,14 @@ pub struct RawCitations {
     /// How citations and references are written: the name of a style of CSL that Typst knows too, such as `apa`,
     /// `chicago-author-date`, `modern-language-association`, `ieee`, `vancouver`. Without it, `apa`.
     pub style: Option<String>,
+}
+
+/// `[content]`
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawContent {
+    /// Whether code is highlighted. It is, without this key.
+    pub highlight: Option<bool>,
 }
 
 /// `[math]`
@@ -310,12 +320,13 @@ mod tests {
     #[test]
     fn every_key_is_read() {
         let text = "\u{feff}site.title = 'T'\nlinks.resolution = 'foam'\nnotes.html = 'escape'\nnotes.embed = 'content-inline'\npublish.mode = 'explicit'\r\n\
-                    levels.unresolved-link = 'error'\nmath.macros = {'\\RR' = 'R'}\n[files]\ninclude = ['a/**']\nexclude = ['b']\ngitignore = false\n";
+                    levels.unresolved-link = 'error'\ncontent.highlight = false\nmath.macros = {'\\RR' = 'R'}\n[files]\ninclude = ['a/**']\nexclude = ['b']\ngitignore = false\n";
         let raw = RawConfig::parse(text).expect("it is right");
         assert_eq!(raw.site.title.as_deref(), Some("T"));
         assert_eq!((raw.links.resolution, raw.notes.html), (Some(Resolution::Foam), Some(RawHtml::Escape)));
         assert_eq!(raw.notes.embed, Some(EmbedWords::ContentInline));
         assert_eq!((raw.publish.mode, raw.files.gitignore), (Some(Publish::Explicit), Some(false)));
+        assert_eq!(raw.content.highlight, Some(false));
         assert_eq!(raw.levels.get("unresolved-link"), Some(&Level::Error));
         assert_eq!(raw.math.macros.get("\\RR").map(String::as_str), Some("R"));
     }

@@ -15,8 +15,10 @@ pub mod footnotes;
 pub mod formula;
 pub mod frontmatter;
 pub mod html;
+pub mod info;
 pub mod inline;
 pub mod leaf;
+pub mod lines;
 pub mod marks;
 pub mod mask;
 pub mod math;
@@ -83,6 +85,8 @@ pub struct Note {
     pub references: Vec<(Box<str>, String)>,
     /// All queries, in document order.
     pub queries: Vec<query::Query>,
+    /// What is painted in it: its code blocks.
+    pub paintings: Vec<code::Painting>,
     /// The text as HTML with holes.
     pub body: Tape,
     /// What reading it found.
@@ -353,6 +357,8 @@ pub struct Options {
     pub html: RawHtml,
     /// Extensions of Markdown on: off, only CommonMark is read, for the conformance tests.
     pub extensions: bool,
+    /// Highlight code.
+    pub highlight: bool,
     /// The macros that formulas may use.
     pub math_macros: Arc<math::Macros>,
     /// Read what Foam's graph has and no page shows: links in comments, tags cut by its legacy emphasis. For the export of that
@@ -369,6 +375,7 @@ impl Default for Options {
         Options {
             html: RawHtml::Sanitize,
             extensions: true,
+            highlight: true,
             math_macros: Arc::default(),
             as_foam: false,
             properties: properties::Options::default(),

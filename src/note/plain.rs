@@ -308,6 +308,7 @@ impl<'n> Reader<'n> {
             | Fill::Cite(_)
             | Fill::Date(_)
             | Fill::Preview(_)
+            | Fill::Painting(_)
             | Fill::Query(_)
             | Fill::Raw(_)
             | Fill::RawUrl(_)

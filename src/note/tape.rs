@@ -29,6 +29,8 @@ pub enum Fill {
     Cite(u32),
     /// A tag, by its index in `Note::tags`.
     Tag(u32),
+    /// A painting, by its index in `Note::paintings`, in place of what stands behind the hole.
+    Painting(u32),
     /// The next so many bytes are raw HTML: snippets leave its tags out.
     Raw(u32),
     /// ` href="…"` or ` src="…"` of raw HTML, led by its name.

@@ -10,6 +10,7 @@ fn play(note: &Note) -> String {
         let text = match hole.fill {
             Fill::HeadingOpen(h) => format!("<h{} id={}>", note.headings[h as usize].level, note.headings[h as usize].slug),
             Fill::HeadingClose(h) => format!("</h{}>", note.headings[h as usize].level),
+            Fill::Painting(_) => String::new(),
             Fill::BlockId(b) => note.blocks[b as usize].anchor.as_ref().map(|a| format!(" id={a}")).unwrap_or_default(),
             Fill::LinkOpen(l) => format!("<a {}{}>", note.links[l as usize].name, fragment(&note.links[l as usize])),
             Fill::LinkText(l) => note.links[l as usize].name.to_string(),

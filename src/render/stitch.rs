@@ -3,6 +3,7 @@
 use crate::base::path::SitePath;
 use crate::base::text::escape;
 use crate::link::{Part, Target};
+use crate::note::code::PaintingKind;
 use crate::note::{BlockIx, Fill, HeadingIx, Hole, Link, LinkIx, Note, Slice};
 use crate::site::Site;
 use crate::theme::Words;
@@ -80,6 +81,7 @@ impl Weaver<'_> {
                 Fill::Preview(ix) => preview::write(self, out, voice, ix),
                 Fill::Query(ix) => query::write(self, out, voice, ix),
                 Fill::Tag(ix) => pen.tag(out, ix),
+                Fill::Painting(ix) => return painting(out, voice, ix),
                 Fill::Raw(_) => {}
                 Fill::RawUrl(ix) => pen.raw_url(out, ix),
                 Fill::FootnoteMark(number, mark) => footnote_mark(out, voice, number, mark),
@@ -240,6 +242,17 @@ fn block_id(out: &mut String, note: &Note, ix: BlockIx) {
     if let Some(anchor) = &note.blocks[ix as usize].anchor {
         Attributes(out).add("id", anchor);
     }
+}
+
+/// Writes a painting. Answers how much of the tape it stands in place of.
+fn painting(out: &mut String, voice: Voice<'_>, ix: u32) -> u32 {
+    let pen = voice.pen;
+    let Some(html) = pen.site.paintings.get(pen.id.ix(), ix) else { return 0 };
+    let painting = &pen.note().paintings[ix as usize];
+    match &painting.kind {
+        PaintingKind::Code(_, look) => look.write(out, &painting.text, html, false),
+    }
+    painting.length
 }
 
 /// The mark of a footnote. Their ids hold a colon, which no heading's slug does.

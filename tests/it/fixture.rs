@@ -9,6 +9,8 @@ use foamsite::graph::Graph;
 use foamsite::insight::{self, Insights};
 use foamsite::link::{self, Named};
 use foamsite::note::{Note, parse};
+use foamsite::paint::Paintings;
+use foamsite::pipeline;
 use foamsite::plan::{self, Plan};
 use foamsite::query;
 use foamsite::render::{snippet, stitch};
@@ -26,6 +28,7 @@ pub(crate) struct Made {
     pub(crate) plan: Plan,
     pub(crate) leads: Vec<Option<Box<str>>>,
     pub(crate) answers: Vec<Vec<Answer>>,
+    pub(crate) paintings: Arc<Paintings>,
     /// What resolving links found, by note.
     pub(crate) findings: Vec<Vec<Finding>>,
 }
@@ -63,8 +66,9 @@ pub(crate) fn made(sources: Vec<Source>, assets: Vec<Asset>, config: Config) -> 
         Insights::new(insight::Input { notes: &named, titles: &titles, sources: &sources, graph: &graph, config: &config });
     let plan = plan::plan(&named, titles, &graph, &insights, &assets, &config);
     drop(named);
-    let mut made =
-        Made { config, sources, notes, assets, graph, insights, plan, leads: Vec::new(), answers: Vec::new(), findings };
+    let paintings = pipeline::paintings(&notes, &Paintings::default());
+    let (leads, answers) = (Vec::new(), Vec::new());
+    let mut made = Made { config, sources, notes, assets, graph, insights, plan, leads, answers, paintings, findings };
     made.leads = snippet::leads(made.site());
     let (answers, asked) = query::answer(made.site());
     made.answers = answers;
@@ -76,8 +80,8 @@ pub(crate) fn made(sources: Vec<Source>, assets: Vec<Asset>, config: Config) -> 
 
 impl Made {
     pub(crate) fn site(&self) -> Site<'_> {
-        let Made { config, sources, notes, assets, graph, insights, plan, leads, answers, .. } = self;
-        Site { config, sources, notes, assets, graph, insights, plan, leads, answers }
+        let Made { config, sources, notes, assets, graph, insights, plan, leads, answers, paintings, .. } = self;
+        Site { config, sources, notes, assets, graph, insights, plan, leads, answers, paintings }
     }
 
     /// A note by its path.

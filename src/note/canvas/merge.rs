@@ -28,8 +28,8 @@ impl Board {
         let (tags, queries) = (note.tags.len() as u32, note.queries.len() as u32);
         let (bytes, holes) = (note.body.html.len() as u32, note.body.holes.len() as u32);
         let slice = |s: Slice| Slice { start: s.start + bytes, end: s.end + bytes, first: s.first + holes, last: s.last + holes };
-        let cites = note.cites.len() as u32;
-        let moved = Moved { links, blocks, headings, tags, queries, cites, footnotes: self.footnotes };
+        let (cites, paintings) = (note.cites.len() as u32, note.paintings.len() as u32);
+        let moved = Moved { links, blocks, headings, tags, queries, cites, paintings, footnotes: self.footnotes };
         for Hole { at, fill } in part.body.holes {
             if let Fill::FootnoteMark(number, _) | Fill::FootnoteOpen(number) = fill {
                 self.footnotes = self.footnotes.max(moved.footnotes.saturating_add(number));
@@ -63,6 +63,10 @@ impl Board {
             (query.span, query.block) = (place(query.span), query.block + blocks);
             note.queries.push(query);
         }
+        note.paintings.extend(part.paintings.into_iter().map(|mut painting| {
+            painting.block += blocks;
+            painting
+        }));
         for mut cite in part.cites {
             (cite.span, cite.block) = (place(cite.span), cite.block + blocks);
             note.cites.push(cite);
@@ -94,6 +98,7 @@ struct Moved {
     tags: u32,
     queries: u32,
     cites: u32,
+    paintings: u32,
     footnotes: u16,
 }
 
@@ -112,6 +117,7 @@ impl Moved {
             Fill::RawUrl(ix) => Fill::RawUrl(ix + self.links),
             Fill::Query(ix) => Fill::Query(ix + self.queries),
             Fill::Cite(ix) => Fill::Cite(ix + self.cites),
+            Fill::Painting(ix) => Fill::Painting(ix + self.paintings),
             Fill::Tag(ix) => Fill::Tag(ix + self.tags),
             Fill::FootnoteMark(number, mark) => Fill::FootnoteMark(footnote(number), mark),
             Fill::FootnoteOpen(number) => Fill::FootnoteOpen(footnote(number)),

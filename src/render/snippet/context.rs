@@ -304,6 +304,7 @@ impl<'a> Teller<'a> {
                 Fill::BlockId(_)
                 | Fill::Date(_)
                 | Fill::Query(_)
+                | Fill::Painting(_)
                 | Fill::RawUrl(_)
                 | Fill::FootnoteMark(..)
                 | Fill::FootnoteOpen(_)
