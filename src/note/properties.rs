@@ -34,7 +34,7 @@ const OURS: [&str; 21] = [
     "color",
 ];
 
-/// Properties that are not shown, but that may hold links: dates, Foam's kind of note, and what other programs ask for.
+/// Properties that are shown only where they hold a link: dates, Foam's kind of note, and what other programs ask for.
 const SILENT: [&str; 17] = [
     "date",
     "created",
@@ -84,12 +84,14 @@ impl Writer<'_> {
         let options = &self.options.properties;
         let all = std::mem::take(&mut self.note.meta.properties);
         let is_in = |keys: &[&str], key: &str| keys.iter().any(|known| known.eq_ignore_ascii_case(key));
-        let is_hidden = |key: &str| !options.show || is_in(&SILENT, key) || options.hide.iter().any(|hidden| hidden == key);
+        let is_hidden = |key: &str| !options.show || options.hide.iter().any(|hidden| hidden == key);
         let (mut shown, mut linked) = (Vec::new(), Vec::new());
         for (key, value) in all.iter().filter(|(key, value)| !is_in(&OURS, key) && says_something(value, 0)) {
-            if !is_hidden(key) {
+            let is_link = options.links && holds_link(value);
+            // a link is shown, so that its backlink has a place to lead to
+            if !is_hidden(key) && (is_link || !is_in(&SILENT, key)) {
                 shown.push((key, value));
-            } else if options.links && holds_link(value) {
+            } else if is_link {
                 linked.push((key, value));
             }
         }
