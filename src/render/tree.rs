@@ -58,7 +58,10 @@ fn level(scene: Scene<'_>, out: &mut String, branch: &[&str], note: Option<NoteI
         link(scene, out, scene.site.title(*id), &plan.notes[id.ix()]);
         out.push_str("</li>\n");
     }
-    let left_out = notes.len() - usize::from(own.is_some()) - shown().count() + listing.folders.len().saturating_sub(FOLDERS_MAX);
+    let rank = |id: &NoteId| plan.nav.rank[id.ix()];
+    // the note that stands for the folder may lie beside it
+    let is_inside = own.is_some_and(|own| notes.binary_search_by_key(&rank(own), rank).is_ok());
+    let left_out = notes.len() - usize::from(is_inside) - shown().count() + listing.folders.len().saturating_sub(FOLDERS_MAX);
     if left_out > 0
         && next.is_none()
         && let Some(url) = plan.folders.get(here)
