@@ -25,9 +25,9 @@ use crate::note::{Note, frontmatter, parse};
 use crate::paint::{self, Paintings};
 use crate::plan::{self, Page, PageKind, Plan};
 use crate::query;
-use crate::render::{self, ThemeFinding, embed, snippet};
+use crate::render::{self, ThemeFinding, embed};
 use crate::search;
-use crate::site::{Answer, Site};
+use crate::site::{Answer, Leads, Site};
 use crate::theme::{Layer, Theme};
 use crate::vault::{Asset, NoteId, Source, Vault};
 pub use memo::Memo;
@@ -43,7 +43,7 @@ pub struct Analysis {
     graph: Graph,
     insights: Insights,
     plan: Plan,
-    leads: Vec<Option<Box<str>>>,
+    leads: Leads,
     answers: Vec<Vec<Answer>>,
     paintings: Arc<Paintings>,
     /// What there is to say about the vault, sorted by file, place and code; what is switched off is not in it.
@@ -149,6 +149,7 @@ pub fn analyse_again(vault: Vault, config: &Config, memo: &mut Memo) -> Analysis
     for (all, more) in findings.iter_mut().zip(link_findings) {
         all.extend(more);
     }
+    let leads = Leads::new(notes.len());
     let site = Site {
         config,
         sources: &sources,
@@ -157,12 +158,10 @@ pub fn analyse_again(vault: Vault, config: &Config, memo: &mut Memo) -> Analysis
         graph: &graph,
         insights: &insights,
         plan: &plan,
-        leads: &[],
+        leads: &leads,
         answers: &[],
         paintings: &paintings,
     };
-    let leads = timings.stage("leads", Vec::len, || snippet::leads(site));
-    let site = Site { leads: &leads, ..site };
     let embeds = timings.stage("embeds", Vec::len, || embed::findings(site));
     let asked = |found: &(Vec<Vec<Answer>>, Vec<_>)| found.0.iter().map(Vec::len).sum();
     let (answers, asked) = timings.stage("queries", asked, || query::answer(site));

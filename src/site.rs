@@ -1,7 +1,7 @@
 //! Everything a page is made from, as one bundle of references.
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::config::Config;
 use crate::graph::Graph;
@@ -11,6 +11,23 @@ use crate::note::{Block, BlockIx, Link, LinkIx, Note, Syntax};
 use crate::paint::Paintings;
 use crate::plan::Plan;
 use crate::vault::{Asset, AssetId, NoteId, Source};
+
+/// The first sentence of each note, as text: every page that leads to a note shows it, so it is made once, when the first page
+/// asks for it.
+#[derive(Debug, Default)]
+pub struct Leads(Vec<OnceLock<Option<Box<str>>>>);
+
+impl Leads {
+    /// Room for those of so many notes.
+    pub fn new(notes: usize) -> Leads {
+        Leads((0..notes).map(|_| OnceLock::new()).collect())
+    }
+
+    /// That of a note; `make` answers the same for the same note.
+    pub fn get(&self, id: NoteId, make: impl FnOnce() -> Option<String>) -> Option<&str> {
+        self.0[id.ix()].get_or_init(|| make().map(String::into_boxed_str)).as_deref()
+    }
+}
 
 /// A finished analysis of a vault; pages are pure functions of it.
 #[derive(Clone, Copy)]
@@ -31,8 +48,8 @@ pub struct Site<'a> {
     pub plan: &'a Plan,
     /// Highlighted code, for all notes.
     pub paintings: &'a Paintings,
-    /// The first sentence of each note, as text: every page that leads to a note shows it, so it is made once.
-    pub leads: &'a [Option<Box<str>>],
+    /// The first sentence of each note.
+    pub leads: &'a Leads,
     /// What the queries of each note found, by [`NoteId`] and in their order; empty where no note has any.
     pub answers: &'a [Vec<Answer>],
 }

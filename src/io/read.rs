@@ -48,6 +48,13 @@ pub fn vault_again(root: &Path, files: &Files, known: &Known<'_>) -> Result<Vaul
     Ok(Vault::new(sources, assets, findings).with_canvases(canvases))
 }
 
+/// One note again, at `path` in the vault, which was a note when the vault was read. `None` where it is no file that can be read
+/// any more.
+pub fn note(root: &Path, path: &str) -> Option<Source> {
+    root.join(path).symlink_metadata().ok().filter(fs::Metadata::is_file)?;
+    source(root, path.to_owned()).ok()
+}
+
 /// A note that was read before, by its path in the vault.
 pub type Known<'a> = dyn Fn(&str) -> Option<Source> + Sync + 'a;
 

@@ -19,7 +19,6 @@ use crate::note::{BlockIx, LinkIx, Seen, Syntax};
 use crate::plan::BACKLINKS_PER_PAGE;
 use crate::site::Site;
 use crate::vault::NoteId;
-use rayon::prelude::*;
 
 use super::cut;
 use super::element::Pen;
@@ -299,16 +298,10 @@ impl Forward {
             target: Some(site.sources[id.ix()].path.as_str().to_owned()),
             href: Some(pen.note_href(id, Part::Whole)),
             title: site.title(id).to_owned(),
-            lead: site.leads[id.ix()].as_deref().filter(|_| introduced).map(str::to_owned),
+            lead: introduced.then(|| site.leads.get(id, || lead(site, id, LEAD))).flatten().map(str::to_owned),
             ..self
         }
     }
-}
-
-/// The first sentence of every note, for [`Site::leads`]; those of `site` itself are not asked for.
-pub fn leads(site: Site<'_>) -> Vec<Option<Box<str>>> {
-    let ids = (0..site.notes.len() as u32).into_par_iter().map(NoteId);
-    ids.map(|id| lead(site, id, LEAD).map(String::into_boxed_str)).collect()
 }
 
 /// The first sentence of a note's first paragraph, as plain text of at most about `limit` characters.

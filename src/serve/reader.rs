@@ -1,37 +1,46 @@
 //! Reads a vault again and again, each time as little as the changes allow.
 
+use std::collections::BTreeMap;
 use std::path::Path;
-
-use rustc_hash::FxHashMap;
+use std::sync::Arc;
 
 use crate::config::Config;
+use crate::diag::Finding;
 use crate::io::watch::Changes;
 use crate::io::{self, git, read};
 use crate::pipeline::{self, Analysis, Memo};
-use crate::vault::{Asset, Source};
+use crate::vault::{Asset, Source, Vault};
 
 /// What is known of a vault from the last time it was read. It holds for one configuration.
 #[derive(Default)]
 pub struct Reader {
     memo: Memo,
     /// All notes and canvases as they were read, private ones too.
-    notes: FxHashMap<Box<str>, Source>,
+    notes: BTreeMap<Box<str>, Source>,
     /// The other files.
     assets: Vec<Asset>,
+    /// What was found of files that are neither.
+    findings: Vec<(String, Finding)>,
 }
+
+/// More changed files than this are no edit: the folders are walked through.
+const FEW: usize = 20;
 
 impl Reader {
     /// Understands the vault at `root` as it is now. Files are read again where `changes` names them or a folder above them;
     /// those that it does not name must be what they were. `None` where nothing is different. Fails as [`read::vault`] does.
     pub fn look(&mut self, root: &Path, config: &Config, changes: &Changes) -> Result<Option<Analysis>, io::Error> {
-        let above = |path: &str| path.match_indices('/').any(|(i, _)| changes.paths.contains(&path[..i]));
-        let anew = |path: &str| changes.all || changes.paths.contains(path) || above(path);
-        let known = |path: &str| self.notes.get(path).filter(|_| !anew(path)).cloned();
-        let mut vault = read::vault_again(root, &config.files, &known)?;
+        let mut vault = match self.edited(root, changes) {
+            Some(vault) => vault,
+            None => self.walk(root, config, changes)?,
+        };
         if changes.all && config.discover.history {
             git::history(root, &config.files, &mut vault);
+        } else {
+            self.keep_dates(&mut vault);
         }
-        let same = |source: &Source| self.notes.get(source.path.as_str()).is_some_and(|known| known.text == source.text);
+        let equal = |known: &Source, source: &Source| Arc::ptr_eq(&known.text, &source.text) || known.text == source.text;
+        let same = |source: &Source| self.notes.get(source.path.as_str()).is_some_and(|known| equal(known, source));
         let is_same = vault.notes.len() + vault.canvases.len() == self.notes.len()
             && vault.assets == self.assets
             && vault.notes.iter().chain(&vault.canvases).all(same);
@@ -46,7 +55,39 @@ impl Reader {
         self.notes =
             vault.notes.iter().chain(&vault.canvases).map(|source| (source.path.as_str().into(), source.clone())).collect();
         self.assets.clone_from(&vault.assets);
+        self.findings.clone_from(&vault.findings);
         Ok(Some(pipeline::analyse_again(vault, config, &mut self.memo)))
+    }
+
+    /// The vault where nothing but the texts of known notes can have changed: nothing else needs to be looked at.
+    fn edited(&self, root: &Path, changes: &Changes) -> Option<Vault> {
+        let is_canvas = |path: &str| crate::base::path::extension(path) == "canvas"; // its size is told too
+        if changes.all || changes.paths.is_empty() || changes.paths.len() > FEW || changes.paths.iter().any(|path| is_canvas(path)) {
+            return None;
+        }
+        let edited = changes.paths.iter().map(|path| self.notes.get(&**path).and_then(|_| read::note(root, path)));
+        let edited: Vec<Source> = edited.collect::<Option<_>>()?;
+        let others = self.notes.values().filter(|source| !changes.paths.contains(source.path.as_str())).cloned();
+        let (canvases, others): (Vec<_>, Vec<_>) = others.partition(|source| is_canvas(source.path.as_str()));
+        let notes = others.into_iter().chain(edited).collect();
+        Some(Vault::new(notes, self.assets.clone(), self.findings.clone()).with_canvases(canvases))
+    }
+
+    /// The vault as a walk through its folders finds it.
+    fn walk(&self, root: &Path, config: &Config, changes: &Changes) -> Result<Vault, io::Error> {
+        let above = |path: &str| path.match_indices('/').any(|(i, _)| changes.paths.contains(&path[..i]));
+        let anew = |path: &str| changes.all || changes.paths.contains(path) || above(path);
+        let known = |path: &str| self.notes.get(path).filter(|_| !anew(path)).cloned();
+        read::vault_again(root, &config.files, &known)
+    }
+
+    /// An edit changes no note's history: what was read again keeps the dates it had.
+    fn keep_dates(&self, vault: &mut Vault) {
+        for source in &mut vault.notes {
+            if let Some(known) = self.notes.get(source.path.as_str()) {
+                source.dates = known.dates;
+            }
+        }
     }
 
     /// The text of a note, private or not, as it was read last.

@@ -13,8 +13,8 @@ use foamsite::paint::Paintings;
 use foamsite::pipeline;
 use foamsite::plan::{self, Plan};
 use foamsite::query;
-use foamsite::render::{snippet, stitch};
-use foamsite::site::{Answer, Site};
+use foamsite::render::stitch;
+use foamsite::site::{Answer, Leads, Site};
 use foamsite::vault::{Asset, NoteId, Source, Vault};
 
 /// All that a [`Site`] refers to.
@@ -26,7 +26,7 @@ pub(crate) struct Made {
     pub(crate) graph: Graph,
     pub(crate) insights: Insights,
     pub(crate) plan: Plan,
-    pub(crate) leads: Vec<Option<Box<str>>>,
+    pub(crate) leads: Leads,
     pub(crate) answers: Vec<Vec<Answer>>,
     pub(crate) paintings: Arc<Paintings>,
     /// What resolving links found, by note.
@@ -67,9 +67,8 @@ pub(crate) fn made(sources: Vec<Source>, assets: Vec<Asset>, config: Config) -> 
     let plan = plan::plan(&named, titles, &graph, &insights, &assets, &config);
     drop(named);
     let paintings = pipeline::paintings(&notes, &Paintings::default());
-    let (leads, answers) = (Vec::new(), Vec::new());
+    let (leads, answers) = (Leads::new(notes.len()), Vec::new());
     let mut made = Made { config, sources, notes, assets, graph, insights, plan, leads, answers, paintings, findings };
-    made.leads = snippet::leads(made.site());
     let (answers, asked) = query::answer(made.site());
     made.answers = answers;
     for (id, finding) in asked {
