@@ -77,7 +77,7 @@ impl<'a> Scene<'a> {
     }
 
     fn description(self, id: NoteId) -> Option<String> {
-        self.site.note(id).meta.description.clone().or_else(|| self.site.leads[id.ix()].as_deref().map(str::to_owned))
+        self.site.note(id).meta.description.clone().or_else(|| snippet::first_sentence(self.site, id).map(str::to_owned))
     }
 
     pub(super) fn href(self, to: &SitePath) -> String {

@@ -298,10 +298,15 @@ impl Forward {
             target: Some(site.sources[id.ix()].path.as_str().to_owned()),
             href: Some(pen.note_href(id, Part::Whole)),
             title: site.title(id).to_owned(),
-            lead: introduced.then(|| site.leads.get(id, || lead(site, id, LEAD))).flatten().map(str::to_owned),
+            lead: introduced.then(|| first_sentence(site, id)).flatten().map(str::to_owned),
             ..self
         }
     }
+}
+
+/// The first sentence of a note, by which it is introduced wherever it is spoken of.
+pub fn first_sentence(site: Site<'_>, id: NoteId) -> Option<&str> {
+    site.leads.get(id, || lead(site, id, LEAD))
 }
 
 /// The first sentence of a note's first paragraph, as plain text of at most about `limit` characters.

@@ -62,7 +62,11 @@ impl Reader {
     /// The vault where nothing but the texts of known notes can have changed: nothing else needs to be looked at.
     fn edited(&self, root: &Path, changes: &Changes) -> Option<Vault> {
         let is_canvas = |path: &str| crate::base::path::extension(path) == "canvas"; // its size is told too
-        if changes.all || changes.paths.is_empty() || changes.paths.len() > FEW || changes.paths.iter().any(|path| is_canvas(path)) {
+        if changes.all
+            || changes.paths.is_empty()
+            || changes.paths.len() > FEW
+            || changes.paths.iter().any(|path| is_canvas(path))
+        {
             return None;
         }
         let edited = changes.paths.iter().map(|path| self.notes.get(&**path).and_then(|_| read::note(root, path)));
