@@ -5,6 +5,7 @@ use super::say::{self, Speaker};
 use crate::base::text::escape;
 use crate::config::Topic;
 use crate::render::pages::Scene;
+use crate::render::snippet;
 use crate::vault::NoteId;
 
 /// A link to a note.
@@ -60,7 +61,7 @@ pub(super) fn entry(out: &mut String, scene: Scene<'_>, notes: &[NoteId], head: 
 
 /// The sentence that introduces a note.
 pub(super) fn lead(scene: Scene<'_>, id: NoteId) -> String {
-    match &scene.site.leads[id.ix()] {
+    match snippet::first_sentence(scene.site, id) {
         Some(lead) => format!("<p class=\"gist\">{}</p>\n", escape(lead)),
         None => String::new(),
     }
