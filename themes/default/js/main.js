@@ -151,25 +151,4 @@ connections();
 if (links.length > 0) spy();
 tree();
 previews();
-<<<<<<< HEAD
-=======
-<<<<<<< HEAD
-
-/** A note at random, the way between two: what only some pages have. */
-function discoveries() {
-  const load = () => import("./discover.js");
-  const form = document.querySelector("form[data-way]");
-  if (form instanceof HTMLFormElement) load().then((discover) => discover.way(form));
-  document.addEventListener("click", (event) => {
-    const link = event.target instanceof Element ? event.target.closest("[data-random]") : null;
-    if (!link) return;
-    event.preventDefault();
-    load().then((discover) => discover.random());
-  });
-}
-
-discoveries();
-=======
 requestAnimationFrame(() => setTimeout(scrollers));
->>>>>>> 3c60f23 (tests: what readers see and do, in Chromium; types and rules of scripts and style sheets; theme: an icon, names for all that is pressed)
->>>>>>> 3e8e9bd (tests: what readers see and do, in Chromium; types and rules of scripts and style sheets; theme: an icon, names for all that is pressed)
