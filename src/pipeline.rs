@@ -165,12 +165,9 @@ pub fn analyse_again(vault: Vault, config: &Config, memo: &mut Memo) -> Analysis
     let embeds = timings.stage("embeds", Vec::len, || embed::findings(site));
     let asked = |found: &(Vec<Vec<Answer>>, Vec<_>)| found.0.iter().map(Vec::len).sum();
     let (answers, asked) = timings.stage("queries", asked, || query::answer(site));
-    for (NoteId(id), finding) in std::mem::take(&mut plan.findings).into_iter().chain(embeds).chain(asked) {
-        findings[id as usize].push(finding);
-    }
-    for (source, findings) in sources.iter().zip(findings) {
-        diagnostics.extend(located(source, findings, config));
-    }
+    let found = std::mem::take(&mut plan.findings).into_iter().chain(embeds).chain(asked);
+    found.for_each(|(NoteId(id), finding)| findings[id as usize].push(finding));
+    diagnostics.extend(sources.iter().zip(findings).flat_map(|(source, findings)| located(source, findings, config)));
     let diagnostics = sorted(diagnostics);
     Analysis {
         config: config.clone(),

@@ -212,7 +212,7 @@ describe("connections", () => {
       await page.waitForFunction(() => document.activeElement?.closest("#backlinks"));
       const first = await page.evaluate(() => document.activeElement?.textContent);
       await page.keyboard.press("Alt+ArrowDown");
-      assert.notEqual(await page.evaluate(() => document.activeElement?.textContent), first);
+      await page.waitForFunction((first) => document.activeElement?.closest("#backlinks") && document.activeElement.textContent !== first, first);
     }));
 
   test("a snippet's link lands on its block and lights it", () =>

@@ -2,7 +2,8 @@
 
 use crate::base::slug::Anchors;
 use crate::base::text::Span;
-use crate::note::{Block, BlockIx, BlockKind, Fill, Hole, Note, Slice};
+use crate::diag::Finding;
+use crate::note::{Block, BlockIx, BlockKind, Fill, Heading, Hole, Note, Slice, Tag};
 
 /// The note that the others go into.
 pub(super) struct Board {
@@ -53,37 +54,27 @@ impl Board {
             block.anchor = block.anchor.map(|anchor| self.anchors.unique(&anchor).into());
             note.blocks.push(block);
         }
-        for mut heading in part.headings {
-            heading.slug = self.anchors.unique(&heading.slug);
-            heading.parent = heading.parent.map(|ix| ix + headings);
-            (heading.block, heading.nested) = (heading.block + blocks, true);
-            note.headings.push(heading);
-        }
+        note.headings.extend(part.headings.into_iter().map(|heading| Heading {
+            slug: self.anchors.unique(&heading.slug),
+            parent: heading.parent.map(|ix| ix + headings),
+            block: heading.block + blocks,
+            nested: true,
+            ..heading
+        }));
         for mut query in part.queries {
             (query.span, query.block) = (place(query.span), query.block + blocks);
             note.queries.push(query);
         }
-        note.paintings.extend(part.paintings.into_iter().map(|mut painting| {
-            painting.block += blocks;
-            painting
-        }));
+        note.paintings.extend(part.paintings);
+        note.paintings[paintings as usize..].iter_mut().for_each(|painting| painting.block += blocks);
         for mut cite in part.cites {
             (cite.span, cite.block) = (place(cite.span), cite.block + blocks);
             note.cites.push(cite);
         }
-        for reference in part.references {
-            if !note.references.contains(&reference) {
-                note.references.push(reference);
-            }
-        }
-        note.tags.extend(part.tags.into_iter().map(|mut tag| {
-            tag.span = place(tag.span);
-            tag
-        }));
-        note.findings.extend(part.findings.into_iter().map(|mut finding| {
-            finding.span = place(finding.span);
-            finding
-        }));
+        let fresh: Vec<_> = part.references.into_iter().filter(|reference| !note.references.contains(reference)).collect();
+        note.references.extend(fresh);
+        note.tags.extend(part.tags.into_iter().map(|tag| Tag { span: place(tag.span), ..tag }));
+        note.findings.extend(part.findings.into_iter().map(|found| Finding { span: place(found.span), ..found }));
         note.words += part.words;
         note.lead = note.lead.or(part.lead.map(|ix| ix + blocks));
     }
