@@ -181,7 +181,7 @@ fn a_home_page_always_exists() {
     let plan = Fixture::new(&["a/b.md"]).plan();
     assert_eq!(plan.pages[0], Page { url: SitePath::new("/"), kind: PageKind::Folder("".into()) });
     assert_eq!(plan.folders.keys().map(|f| &**f).collect::<Vec<_>>(), ["", "a"]);
-    assert_eq!(Fixture::new(&[]).plan().pages.len(), 2);
+    assert_eq!(Fixture::new(&[]).plan().pages.len(), 3);
 }
 
 #[test]
