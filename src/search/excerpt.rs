@@ -66,7 +66,7 @@ pub fn excerpt(plain: &Plain, marks: &[Mark]) -> Option<Excerpt> {
     let from = border(text, first.saturating_sub(BEFORE).max(section.start));
     let from = from + text[from..].len() - text[from..].trim_start().len();
     let to = border(text, (from + LENGTH).max(hits[0].end));
-    let mut parts = vec![(if from > section.start { "… " } else { "" }.to_owned(), false)];
+    let mut parts = vec![(if from > section.start { "…" } else { "" }.to_owned(), false)];
     let mut done = from;
     for hit in hits.iter().filter(|hit| hit.end <= to) {
         parts.push((text.get(done..hit.start).unwrap_or_default().to_owned(), false));

@@ -55,7 +55,7 @@ export function excerpt(sections, marks) {
   const from = border(text, hits[0].start - BEFORE);
   const to = border(text, Math.max(from + LENGTH, hits[0].end));
   /** @type {Excerpt["parts"]} */
-  const parts = [{ text: from > 0 ? "… " : "", hit: false }];
+  const parts = [{ text: from > 0 ? "…" : "", hit: false }];
   let done = from;
   for (const { start, end } of hits.filter((hit) => hit.end <= to)) {
     if (start > done) parts.push({ text: text.slice(done, start), hit: false });
