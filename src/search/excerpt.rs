@@ -64,7 +64,6 @@ pub fn excerpt(plain: &Plain, marks: &[Mark]) -> Option<Excerpt> {
     let text = &plain.text[..section.end];
     let first = hits.first()?.start;
     let from = border(text, first.saturating_sub(BEFORE).max(section.start));
-    let from = from + text[from..].len() - text[from..].trim_start().len();
     let to = border(text, (from + LENGTH).max(hits[0].end));
     let mut parts = vec![(if from > section.start { "…" } else { "" }.to_owned(), false)];
     let mut done = from;
@@ -73,7 +72,7 @@ pub fn excerpt(plain: &Plain, marks: &[Mark]) -> Option<Excerpt> {
         parts.push((text.get(hit.start.max(done)..hit.end).unwrap_or_default().to_owned(), true));
         done = done.max(hit.end);
     }
-    let end = if text[to..].trim().is_empty() { "" } else { " …" };
+    let end = if to < text.len() { " …" } else { "" };
     parts.push((format!("{}{end}", text.get(done..to).unwrap_or_default()), false));
     let blanks = |(text, hit): (String, bool)| (one_line(&text), hit);
     Some(Excerpt { heading, at: first, parts: parts.into_iter().map(blanks).filter(|(text, _)| !text.is_empty()).collect() })
