@@ -110,11 +110,13 @@ function key(event) {
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  if (input.value !== history.state?.asked) history.pushState({ asked: input.value }, "", address(input.value));
+  if (history.state?.typing || input.value !== asked()) history.replaceState({}, "", address(input.value));
   ask();
 });
 input.addEventListener("input", () => {
-  history.replaceState(history.state, "", address(input.value));
+  // the first letter after a query that was sent begins a new step of the history; those behind it change that step
+  if (history.state?.typing) history.replaceState({ typing: true }, "", address(input.value));
+  else history.pushState({ typing: true }, "", address(input.value));
   ask();
 });
 more.addEventListener("click", () => show(turn, false));
