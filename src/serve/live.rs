@@ -20,10 +20,15 @@ pub struct Live {
     /// What stands at each address, not encoded, from the site's root.
     places: FxHashMap<Box<str>, Place>,
     /// The files that are neither pages nor attachments: made when the first is asked for.
-    files: OnceLock<FxHashMap<Box<str>, Vec<u8>>>,
+    files: OnceLock<Files>,
+    /// The files of the search likewise: who does not search does not wait for them.
+    search: OnceLock<Files>,
     /// What is wrong with the theme, as far as pages have been made.
     problems: Mutex<Vec<render::ThemeFinding>>,
 }
+
+/// Files by their path in the site.
+type Files = FxHashMap<Box<str>, Vec<u8>>;
 
 #[derive(Clone, Copy, Debug)]
 enum Place {
@@ -53,7 +58,7 @@ impl Live {
         let assets = assets.filter_map(|(ix, url)| Some((url.as_ref()?.as_str().into(), Place::Attachment(ix))));
         let pages = site.plan.pages.iter().enumerate().map(|(ix, page)| (page.url.as_str().into(), Place::Page(ix)));
         let places = assets.chain(pages).collect();
-        Live { places, templates, theme, analysis, files: OnceLock::new(), problems: Mutex::default() }
+        Live { places, templates, theme, analysis, files: OnceLock::new(), search: OnceLock::new(), problems: Mutex::default() }
     }
 
     /// What it was made from.
@@ -68,7 +73,9 @@ impl Live {
             Some(Place::Page(ix)) => Some(Found::Page(self.page(*ix))),
             Some(Place::Attachment(ix)) => Some(Found::Attachment(&self.analysis.site().assets[*ix].path)),
             None => {
-                if let Some(bytes) = self.files().get(path.trim_start_matches('/')) {
+                let name = path.trim_start_matches('/');
+                let index = || name.starts_with("search/").then(|| self.search().get(name)).flatten();
+                if let Some(bytes) = self.files().get(name).or_else(index) {
                     return Some(Found::File(bytes));
                 }
                 self.places.contains_key(&*format!("{path}/")).then_some(Found::Folder)
@@ -116,17 +123,24 @@ impl Live {
         rendered.html
     }
 
-    fn files(&self) -> &FxHashMap<Box<str>, Vec<u8>> {
-        self.files.get_or_init(|| {
-            let made = Mutex::new(FxHashMap::default());
-            let keep = |path: &str, bytes: &[u8]| {
-                made.lock().unwrap_or_else(PoisonError::into_inner).insert(path.into(), bytes.to_vec());
-                Ok::<(), Infallible>(())
-            };
-            let Ok(()) = pipeline::files(self.analysis.site(), &self.theme, &keep);
-            made.into_inner().unwrap_or_else(PoisonError::into_inner)
-        })
+    fn files(&self) -> &Files {
+        self.files.get_or_init(|| collected(|sink| pipeline::files(self.analysis.site(), &self.theme, sink)))
     }
+
+    fn search(&self) -> &Files {
+        self.search.get_or_init(|| collected(|sink| pipeline::search(self.analysis.site(), sink)))
+    }
+}
+
+/// What `make` gives its sink.
+fn collected(make: impl FnOnce(&pipeline::Sink<'_, Infallible>) -> Result<(), Infallible>) -> Files {
+    let made = Mutex::new(Files::default());
+    let keep = |path: &str, bytes: &[u8]| {
+        made.lock().unwrap_or_else(PoisonError::into_inner).insert(path.into(), bytes.to_vec());
+        Ok(())
+    };
+    let Ok(()) = make(&keep);
+    made.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Tells one state of a page from another.

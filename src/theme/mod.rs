@@ -10,6 +10,7 @@
 //! | `theme.toml` | `inherit`: the folders of which the layers below count too; all, without it |
 
 mod scripts;
+mod sheet;
 pub mod words;
 
 use std::borrow::Cow;
@@ -165,7 +166,7 @@ impl Theme {
 fn style(files: &BTreeMap<&str, &Cow<'static, [u8]>>, assets: &[ThemeAsset]) -> String {
     let is_sheet = |path: &str| path.starts_with("css/") && path.ends_with(".css");
     let sheets = files.iter().filter(|(path, _)| is_sheet(path)).map(|(_, bytes)| String::from_utf8_lossy(bytes));
-    let mut style = sheets.collect::<Vec<_>>().join("\n");
+    let mut style = sheet::bare(&sheets.collect::<Vec<_>>().join("\n"));
     for asset in assets {
         let name = asset.url.as_str().trim_start_matches("/assets/");
         style = style.replace(&format!("\"../assets/{}\"", asset.name), &format!("\"{name}\""));

@@ -72,7 +72,9 @@ export async function open(browser, { base, width = 1440, height = 900, scheme =
   /** @type {string[]} */
   const trouble = [];
   page.on("request", (request) => !request.url().startsWith(base) && !request.url().startsWith("data:") && trouble.push(`asks ${request.url()}`));
-  page.on("console", (message) => ["error", "warning"].includes(message.type()) && !message.text().includes("404") && trouble.push(`${page.url()}: ${message.text()}`));
+  // the driver of a machine without a GPU speaks of its own speed
+  const driver = (message) => message.text().includes("GL Driver Message");
+  page.on("console", (message) => !driver(message) && ["error", "warning"].includes(message.type()) && !message.text().includes("404") && trouble.push(`${page.url()}: ${message.text()}`));
   page.on("pageerror", (error) => trouble.push(`${page.url()}: ${error}`));
   return { page, trouble, close: () => context.close() };
 }

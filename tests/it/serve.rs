@@ -93,6 +93,7 @@ fn built(root: &Path, config: &Config) -> BTreeMap<String, Vec<u8>> {
         Ok::<(), Infallible>(())
     };
     pipeline::render(analysis.site(), &Theme::default(), &keep).unwrap();
+    pipeline::search(analysis.site(), &keep).unwrap();
     files.into_inner().unwrap()
 }
 

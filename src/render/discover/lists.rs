@@ -58,6 +58,11 @@ impl Lister<'_> {
         }
         .into_iter()
         .filter(|part| !part.entries_html.is_empty())
+        .map(|part| match part.title {
+            Some(_) => part,
+            // without a heading of the part, those of its entries come right below the page's
+            None => PartView { entries_html: part.entries_html.replace("<h3>", "<h2>").replace("</h3>", "</h2>"), ..part },
+        })
         .collect()
     }
 

@@ -94,7 +94,7 @@ export class Look {
 
   /**
    * The colour of every node, and the legend.
-   * @param {ReturnType<typeof palette>} palette
+   * @param {ReturnType<typeof import("./graph-look.js").palette>} palette
    * @returns {{ colours: Uint8Array, legend: Entry[], classes: (string | null)[] }}
    */
   paint(palette) {

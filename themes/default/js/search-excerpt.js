@@ -78,6 +78,7 @@ function border(text, at) {
 
 /** What makes the browser light the words up: each run of hits once. @param {Excerpt["parts"]} parts */
 function fragment(parts) {
+  /** @type {string[]} */
   const runs = [];
   parts.forEach(({ text, hit }, ix) => {
     const joined = ix > 1 && parts[ix - 2].hit && parts[ix - 1].text === " ";

@@ -242,6 +242,7 @@ export class SearchIndex {
   /** Notes in which words of all slots stand side by side. @param {Sense[][]} slots @returns {Promise<Map<number, Hit>>} */
   async phrase(slots) {
     const meta = await this.meta();
+    /** @type {Map<number, number>[]} */
     const fields = [];
     for (const senses of slots) {
       /** @type {Map<number, number>} */
@@ -252,6 +253,7 @@ export class SearchIndex {
       fields.push(notes);
     }
     const both = new Set([...fields[0].keys()].filter((note) => fields.every((notes) => notes.has(note))));
+    /** @type {Map<number, Set<number>>[]} */
     const places = [];
     for (const senses of slots) {
       /** @type {Map<number, Set<number>>} */
