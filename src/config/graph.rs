@@ -204,7 +204,7 @@ mod tests {
             {"name": "Other", "colorBy": "none"},
             {"name": "Default", "colorBy": "directory", "show": {"tag": {"enabled": false}, "image": {"enabled": true},
               "person": {"enabled": false, "color": "blue"}},
-             "groups": [{"id": "g", "label": "Work", "color": "#0a0", "enabled": true, "match": {"property": "path", "value": "/work/"}},
+             "groups": [{"id": "g", "label": "Work", "color": "#0a0", "enabled": true, "match": {"property": "path", "value": "/people/"}},
                         {"id": "bad", "color": "#0a0"}]}
         ]
     }"##;
@@ -217,7 +217,7 @@ mod tests {
         assert_eq!(look.nodes.iter().map(|(k, c)| format!("{k} {c}")).collect::<Vec<_>>(), ["note #f2cb1d", "person blue"]);
         assert_eq!((look.line.as_deref(), look.hidden), (Some("#888888"), vec!["person".to_owned()]));
         assert_eq!(look.groups.len(), 1);
-        assert_eq!((&*look.groups[0].label, &*look.groups[0].value), ("Work", "/work/"));
+        assert_eq!((&*look.groups[0].label, &*look.groups[0].value), ("Work", "/people/"));
     }
 
     #[test]

@@ -111,7 +111,28 @@ mod tests {
     fn every_key_is_described_and_no_null_is_left() {
         let tables = tables();
         let paths: Vec<_> = tables.iter().map(|table| table.path.as_str()).collect();
-        assert!(["", "site", "links", "levels"].iter().all(|path| paths.contains(path)), "{paths:?}");
+        assert_eq!(
+            paths,
+            [
+                "",
+                "site",
+                "files",
+                "publish",
+                "links",
+                "notes",
+                "properties",
+                "canvas",
+                "citations",
+                "content",
+                "math",
+                "discover",
+                "theme",
+                "serve",
+                "graph",
+                "search",
+                "levels"
+            ]
+        );
         for table in &tables {
             for key in &table.keys {
                 assert!(!key.description.is_empty(), "`{}.{}` has no description", table.path, key.name);
