@@ -116,7 +116,7 @@ impl<'w, 'a> Reader<'w, 'a> {
                 let html = self.unmask(html);
                 self.pieces.push(Piece::Html(html, self.writer.base + range.start));
             }
-            Event::FootnoteReference(name) => self.pieces.push(Piece::Footnote(name.clone())),
+            Event::FootnoteReference(name) => self.outside_links(Piece::Footnote(name.clone())),
             Event::TaskListMarker(done) => self.pieces.push(Piece::Task(if *done { 'x' } else { ' ' })),
             Event::SoftBreak => self.pieces.push(Piece::Soft),
             Event::HardBreak => self.pieces.push(Piece::Hard),

@@ -57,8 +57,9 @@ impl<'a> Masked<'a> {
     }
 }
 
-/// Masks the wikilinks of `text` and blanks its `%%` comments, from byte `body` on.
-pub fn mask(text: &str, body: usize) -> Masked<'_> {
+/// Masks the wikilinks of `text` and blanks its `%%` comments, from byte `body` on. Only Foam (`as_foam`) has no inline footnotes,
+/// which may begin with a link: `^[[[b]] says]`.
+pub fn mask(text: &str, body: usize, as_foam: bool) -> Masked<'_> {
     let mut masked = Masked::plain(text);
     if text.bytes().fold(false, |any, b| any | is_control(b)) {
         let clean = text.bytes().map(|b| if is_control(b) { b' ' } else { b }).collect();
@@ -67,7 +68,7 @@ pub fn mask(text: &str, body: usize) -> Masked<'_> {
     if text[body..].contains("%%") {
         blank_comments(&mut masked, body);
     }
-    mask_links(&mut masked, body);
+    mask_links(&mut masked, body, as_foam);
     super::math::find::overwrite(&mut masked, text, body);
     masked
 }
@@ -77,7 +78,7 @@ fn is_control(byte: u8) -> bool {
     matches!(byte, 1..=8 | 0x0b | 0x0e..=0x1f | 0x7f)
 }
 
-fn mask_links(masked: &mut Masked<'_>, body: usize) {
+fn mask_links(masked: &mut Masked<'_>, body: usize, as_foam: bool) {
     let source = masked.text.clone();
     let bytes = source.as_bytes();
     let mut out: Option<Vec<u8>> = None;
@@ -85,7 +86,8 @@ fn mask_links(masked: &mut Masked<'_>, body: usize) {
     let mut at = body;
     while let Some(open) = find(bytes, b"[[", at) {
         at = open + 1;
-        if is_escaped(bytes, open) {
+        let is_footnote = bytes.get(open + 2) == Some(&b'[') && open > body && bytes[open - 1] == b'^' && !as_foam;
+        if is_escaped(bytes, open) || is_footnote && !is_escaped(bytes, open - 1) {
             continue;
         }
         if open >= line.end {
@@ -312,7 +314,7 @@ mod tests {
     use super::*;
 
     fn links(text: &str) -> Vec<&str> {
-        let masked = mask(text, 0);
+        let masked = mask(text, 0, false);
         assert_eq!(masked.text.len(), text.len());
         assert_eq!(unmask(&masked.text, text, &masked.links), text);
         masked.links.into_iter().map(|range| &text[range]).collect()
@@ -329,14 +331,14 @@ mod tests {
 
     #[test]
     fn the_innermost_of_a_greedy_match_is_the_link() {
-        let masked = mask("[[b and [[c]]", 0);
+        let masked = mask("[[b and [[c]]", 0, false);
         assert_eq!((&masked.links[0], &masked.greedy[0]), (&(8..13), &(0..13)));
     }
 
     #[test]
     fn marks_hold_nothing_that_markdown_reads() {
         let text = "[[a]] ".repeat(5000);
-        let masked = mask(&text, 0);
+        let masked = mask(&text, 0, false);
         assert!(masked.text.bytes().all(|b| b == MARK || b == b' ' || b.is_ascii_alphanumeric()));
         assert_eq!(unmask(&masked.text, &text, &masked.links), text);
     }
@@ -348,7 +350,7 @@ mod tests {
     }
 
     fn blanked(text: &str) -> String {
-        let masked = mask(text, 0);
+        let masked = mask(text, 0, false);
         assert_eq!(masked.text.len(), text.len());
         masked.text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
@@ -365,13 +367,13 @@ mod tests {
 
     #[test]
     fn an_unclosed_comment_hides_the_rest() {
-        let masked = mask("a\n\n%% b\n\nc", 0);
+        let masked = mask("a\n\n%% b\n\nc", 0, false);
         assert_eq!(masked.text.trim(), "a");
         assert_eq!(masked.findings[0].code, Code::UnclosedComment);
     }
 
     #[test]
     fn controls_become_blanks() {
-        assert_eq!(mask("a\u{1}b\u{7f}", 0).text, "a b ");
+        assert_eq!(mask("a\u{1}b\u{7f}", 0, false).text, "a b ");
     }
 }

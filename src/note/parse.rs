@@ -2,9 +2,10 @@
 
 use std::cell::OnceCell;
 
-use pulldown_cmark::{BrokenLink, CowStr, Event, Options as Markdown, Parser, Tag, TagEnd};
+use pulldown_cmark::{BrokenLink, CowStr, Options as Markdown, Parser};
 use rustc_hash::FxHashMap;
 
+use super::footnotes::inline::Context;
 use super::frontmatter::Front;
 use super::mask::{self, Masked};
 use super::writer::Writer;
@@ -23,7 +24,7 @@ pub fn parse(text: &str, options: &Options) -> Note {
 pub fn body(text: &str, front: Front, options: &Options) -> Note {
     // Foam knows no TOML: to it that is text
     let front = if options.as_foam && front.meta.is_toml(text) { Front::default() } else { front };
-    let masked = if options.extensions { mask::mask(text, front.body) } else { Masked::plain(text) };
+    let masked = if options.extensions { mask::mask(text, front.body, options.as_foam) } else { Masked::plain(text) };
     let flags = if options.extensions { extensions() } else { Markdown::empty() };
     let body = &masked.text[front.body..];
     let lazy = LazyDefinitions { body, found: OnceCell::new() };
@@ -31,24 +32,33 @@ pub fn body(text: &str, front: Front, options: &Options) -> Note {
     let mut parser = Parser::new_with_broken_link_callback(body, flags, callback).into_offset_iter();
     let mut events = Vec::with_capacity(body.len() / BYTES_PER_EVENT);
     events.extend(parser.by_ref());
-    let events = footnotes_last(events);
+    let definitions = parser.reference_definitions();
+    if options.extensions && !options.as_foam && body.contains("^[") {
+        let context = Context { flags, definitions, lazy: &lazy };
+        events = super::footnotes::inline::read(body, events, &context);
+    }
+    let events = super::footnotes::last(events);
     let mut note = Note { meta: front.meta, tags: front.tags, findings: front.findings, ..Note::default() };
     note.findings.extend(masked.findings.iter().cloned());
-    Writer::new(note, text, front.body, &masked, parser.reference_definitions(), options).write(&events)
+    Writer::new(note, text, front.body, &masked, definitions, options).write(&events)
 }
 
 /// Definitions right behind a line of text, where CommonMark has none and Foam has. They are looked for once a link needs one.
-struct LazyDefinitions<'a> {
+pub(super) struct LazyDefinitions<'a> {
     body: &'a str,
     found: OnceCell<FxHashMap<String, &'a str>>,
 }
 
 impl<'a> LazyDefinitions<'a> {
-    fn get(&self, link: &BrokenLink<'_>) -> Option<(CowStr<'a>, CowStr<'a>)> {
+    pub(super) fn get(&self, link: &BrokenLink<'_>) -> Option<(CowStr<'a>, CowStr<'a>)> {
         let is_definition = self.body[link.span.end..].starts_with(':')
             && self.body[..link.span.start].bytes().next_back().is_none_or(|b| matches!(b, b'\n' | b'\r'));
-        let found = self.found.get_or_init(|| definitions(self.body));
-        let url = found.get(&link.reference.to_lowercase()).filter(|_| !is_definition)?;
+        (!is_definition).then(|| self.named(&link.reference)).flatten()
+    }
+
+    /// The address and title of a name.
+    pub(super) fn named(&self, name: &str) -> Option<(CowStr<'a>, CowStr<'a>)> {
+        let url = self.found.get_or_init(|| definitions(self.body)).get(&name.to_lowercase())?;
         Some((CowStr::Borrowed(url), CowStr::Borrowed("")))
     }
 }
@@ -79,46 +89,4 @@ pub fn extensions() -> Markdown {
         | Markdown::ENABLE_TASKLISTS
         | Markdown::ENABLE_MATH
         | Markdown::ENABLE_DEFINITION_LIST
-}
-
-type Located<'a> = (Event<'a>, std::ops::Range<usize>);
-
-/// Moves the texts of footnotes behind everything else, in the order in which they are first referred to.
-fn footnotes_last(events: Vec<Located<'_>>) -> Vec<Located<'_>> {
-    let is_definition = |event: &Event<'_>| matches!(event, Event::Start(Tag::FootnoteDefinition(_)));
-    if !events.iter().any(|(event, _)| is_definition(event)) {
-        return events;
-    }
-    let mut order: FxHashMap<String, usize> = FxHashMap::default();
-    for (event, _) in &events {
-        if let Event::FootnoteReference(name) = event {
-            let next = order.len();
-            order.entry(name.to_string()).or_insert(next);
-        }
-    }
-    let (mut text, mut notes, mut depth) = (Vec::new(), Vec::new(), 0);
-    for located in events {
-        match &located.0 {
-            Event::Start(Tag::FootnoteDefinition(name)) => {
-                // one inside another is a note of its own
-                depth += 1;
-                notes.push((order.get(name.as_ref()).copied().unwrap_or(usize::MAX), vec![located]));
-                continue;
-            }
-            Event::End(TagEnd::FootnoteDefinition) => {
-                depth -= 1;
-                notes.last_mut().expect("an end has its start").1.push(located);
-                continue;
-            }
-            _ => {}
-        }
-        if depth > 0 {
-            notes.last_mut().expect("inside a definition").1.push(located);
-        } else {
-            text.push(located);
-        }
-    }
-    notes.sort_by_key(|(order, _)| *order);
-    text.extend(notes.into_iter().flat_map(|(_, events)| events));
-    text
 }

@@ -234,5 +234,54 @@ fn a_second_text_of_a_footnote_gets_a_number_of_its_own() {
     let note = parse("x[^a] y[^b]\n\n[^a]: one\n\n[^a]: two\n\n[^b]: three\n", &Options::default());
     let opened: Vec<_> =
         note.body.holes.iter().filter_map(|h| if let Fill::FootnoteOpen(n) = h.fill { Some(n) } else { None }).collect();
-    assert_eq!(opened, [1, 3, 2]);
+    assert_eq!(opened, [1, 2, 3], "a list counts by itself");
+}
+
+/// Inline footnotes and what is in them, with their places in the text.
+#[test]
+fn inline_footnotes_keep_their_places() {
+    let text =
+        "---\nx: 1\n---\n日本 *a*^[b [[c]] and\n [d](e.md) #f ^[g [[h]]]] ^[[[i]] [^n]]\n\n> j^[k\n> [[l]]] [[m]]\n\n[^n]: o\n";
+    let note = parse(text, &Options::default());
+    let at = |span: Span| &text[span.range()];
+    let links: Vec<_> = note.links.iter().map(|link| (at(link.span), at(note.blocks[link.block as usize].span))).collect();
+    let first = "b [[c]] and\n [d](e.md) #f ^[g [[h]]]";
+    assert_eq!(
+        links,
+        [
+            ("[[m]]", "j^[k\n> [[l]]] [[m]]\n"),
+            ("[[c]]", first),
+            ("[d](e.md)", first),
+            ("[[i]]", "[[i]] [^n]"),
+            ("[[l]]", "k\n> [[l]]"),
+            ("[[h]]", "g [[h]]")
+        ]
+    );
+    assert_eq!(at(note.tags[0].span), "#f");
+    assert!(note.findings.is_empty(), "{:?}", note.findings);
+}
+
+#[test]
+fn many_inline_footnotes_take_little_time() {
+    let texts =
+        ["^[".repeat(20_000), "^[a] ".repeat(20_000), "^[".repeat(10_000) + &"]".repeat(10_000), "a ^[[b](".repeat(10_000)];
+    for text in texts {
+        let note = parse(&text, &Options::default());
+        assert!(note.body.html.len() < 100 * text.len());
+    }
+}
+
+/// Whatever is written, nothing panics and no mark is left.
+#[test]
+fn inline_footnotes_among_anything() {
+    let parts = [
+        "^[", "]", "[[a]]", "*", "_", "`", "$", "\n", "\n> ", "é", "(", ")", "[", "!", "\\", "<b>", "|", "- ", "x", " ", "[^n]",
+        "%%", "~~",
+    ];
+    let mut random = crate::base::random::Random::new(7);
+    for _ in 0..3000 {
+        let text: String = (0..25).map(|_| parts[random.below(parts.len())]).collect();
+        let note = parse(&format!("{text}\n\n[^n]: m\n"), &Options::default());
+        assert!(!play(&note).contains('\u{2}'), "{text:?}");
+    }
 }

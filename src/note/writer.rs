@@ -74,7 +74,7 @@ pub struct Writer<'a> {
     pub(super) open: Vec<Open>,
     depth: usize,
     pub(super) headings: Vec<HeadingIx>,
-    pub(super) footnotes: Footnotes<'a>,
+    pub(super) footnotes: Footnotes,
     /// The block that ended last in the container that is open.
     pub(super) previous: Option<BlockIx>,
     /// Below how many open raw elements the inline elements that are open may not close, innermost last.

@@ -211,7 +211,7 @@ mod tests {
     use crate::note::mask::mask;
 
     fn found(text: &str) -> Vec<(String, bool)> {
-        let masked = mask(text, 0);
+        let masked = mask(text, 0, false);
         assert_eq!(masked.text.len(), text.len());
         masked.formulas.into_iter().map(|f| (f.tex, f.display)).collect()
     }
@@ -256,7 +256,7 @@ mod tests {
             "<a title=\"\\(b\\)\">",
             "<div>\n$$\na\n$$\n</div>",
         ] {
-            assert_eq!((found(text), &*mask(text, 0).text), (vec![], text));
+            assert_eq!((found(text), &*mask(text, 0, false).text), (vec![], text));
         }
         assert_eq!(found("`\\(a\\)` \\(b\\)\n\n```\n\\(c\\)\n```"), one("b", false));
     }
