@@ -150,12 +150,12 @@ pub fn hash(bytes: &[u8]) -> u64 {
 
 /// The lowest `digits` base-36 digits of `value`, lower case.
 pub fn base36(mut value: u64, digits: usize) -> String {
-    let mut out = Vec::with_capacity(digits);
+    let mut out = String::with_capacity(digits);
     for _ in 0..digits {
-        out.push(b"0123456789abcdefghijklmnopqrstuvwxyz"[(value % 36) as usize]);
+        out.push(char::from(b"0123456789abcdefghijklmnopqrstuvwxyz"[(value % 36) as usize]));
         value /= 36;
     }
-    out.into_iter().map(char::from).collect()
+    out
 }
 
 /// That of `names` which `typed` was likely meant to be: few letters differ, measured by its length.

@@ -2,7 +2,7 @@
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
-use super::words::{self, Frequencies};
+use super::words::{self, Lexicon};
 use super::{Input, Network, Role};
 use crate::base::text::is_unspaced;
 use crate::note::{BlockIx, Note, Plain, RunKind};
@@ -156,11 +156,11 @@ fn is_word(text: &str, start: usize, end: usize) -> bool {
 }
 
 /// For each note where it is named without a link. A note that links to another mentions it already.
-pub(super) fn mentions(input: Input<'_>, network: &Network, hits: &[Vec<Hit>], frequencies: &Frequencies) -> Vec<Mentions> {
+pub(super) fn mentions(input: Input<'_>, network: &Network, hits: &[Vec<Hit>], lexicon: &Lexicon) -> Vec<Mentions> {
     let common = COMMON.max((hits.len() as f64 * COMMON_SHARE) as usize);
     let is_common = |hit: &Hit| {
         let mut frequent = 0;
-        words::each_word(&input.titles[hit.note.ix()], &mut |word| frequent = frequent.max(frequencies.of(word)));
+        words::each_word(&input.titles[hit.note.ix()], &mut |word| frequent = frequent.max(lexicon.notes_with(word)));
         let most = if initial(&input.titles[hit.note.ix()]) { common } else { COMMON / 2 };
         hit.single && frequent > most
     };

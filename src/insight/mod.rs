@@ -27,13 +27,13 @@ use between::Betweenness;
 use bridge::Bridge;
 use evolution::Growth;
 use loose::Loose;
-use mention::{Hit, Mentions, Names};
+use mention::{Mentions, Names};
 use network::{Network, Rows};
 use rank::Hubs;
 use related::{Pair, Relative};
 pub use role::Role;
 use unexpected::Unexpected;
-use words::{Counts, Frequencies};
+use words::{Heard, Lexicon};
 
 /// A community needs so many notes to be spoken of.
 const COMMUNITY_MIN: usize = 3;
@@ -44,6 +44,8 @@ const MENTIONS_MAX: f64 = 3.0;
 
 /// So many pairs of notes that belong together are told for the whole site.
 const PAIRS: usize = 60;
+/// So many notes are read before their words are numbered: what is read takes room until then.
+const AT_ONCE: usize = 512;
 
 /// What insights are made from.
 #[derive(Clone, Copy)]
@@ -167,18 +169,25 @@ impl Insights {
             return;
         }
         let names = Names::new(input, &self.roles).filter(|_| is_on(Topic::Mentions));
-        let read = |(ix, note): (usize, &Named<'_>)| {
-            let text = note.note.plain();
+        let read = |ix: usize| {
+            let text = input.notes[ix].note.plain();
             let hits = names.as_ref().map_or_else(Vec::new, |names| names.find(&text, NoteId(ix as u32)));
-            (Counts::new(&input.titles[ix], &text), hits)
+            (Heard::new(&input.titles[ix], &text), hits)
         };
-        let (counts, hits): (Vec<Counts>, Vec<Vec<Hit>>) = input.notes.par_iter().enumerate().map(read).unzip();
-        let frequencies = Frequencies::new(&counts);
-        let terms = words::terms(&counts, &frequencies);
+        let total = input.notes.len();
+        let (mut lexicon, mut counts, mut hits) = (Lexicon::default(), Vec::with_capacity(total), Vec::with_capacity(total));
+        for from in (0..total).step_by(AT_ONCE) {
+            let read = (from..total.min(from + AT_ONCE)).into_par_iter().map(read).collect::<Vec<_>>();
+            for (heard, found) in read {
+                counts.push(lexicon.add(&heard));
+                hits.push(found);
+            }
+        }
+        let terms = words::terms(&counts, &lexicon);
         drop(counts);
-        self.mentions = mention::mentions(input, &self.network, &hits, &frequencies);
+        self.mentions = mention::mentions(input, &self.network, &hits, &lexicon);
         self.related = if is_on(Topic::Related) {
-            related::relatives(plain, &self.network, &self.roles, &terms)
+            related::relatives(plain, &self.network, &self.roles, &terms, &lexicon)
         } else {
             vec![Vec::new(); input.notes.len()]
         };

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::Role;
 use super::network::{Network, Rows};
-use super::words::{self, Postings, Term};
+use super::words::{self, Lexicon, Postings, Term};
 use crate::vault::NoteId;
 
 /// So many relatives of each note are told.
@@ -52,11 +52,17 @@ pub struct Pair {
 
 /// The relatives of each note, the closest first: by the neighbours they have in common, each weighing less the more neighbours
 /// it has (Adamic and Adar: "Friends and neighbors on the Web", 2003), and by their words. `plain` is without lists.
-pub(super) fn relatives(plain: &Rows, network: &Network, roles: &[Role], terms: &[Vec<Term>]) -> Vec<Vec<Relative>> {
+pub(super) fn relatives(
+    plain: &Rows,
+    network: &Network,
+    roles: &[Role],
+    terms: &[Box<[Term]>],
+    lexicon: &Lexicon,
+) -> Vec<Vec<Relative>> {
     let is_note = |node: u32| roles[node as usize] == Role::Note;
     let postings = Postings::new(terms, is_note);
     let nodes = plain.nodes();
-    let seeker = Seeker { plain, network, terms, postings: &postings };
+    let seeker = Seeker { plain, network, terms, lexicon, postings: &postings };
     let scratch = || Scratch { company: vec![0.0; nodes], alike: vec![0.0; nodes], touched: Vec::new() };
     (0..nodes as u32)
         .into_par_iter()
@@ -67,7 +73,8 @@ pub(super) fn relatives(plain: &Rows, network: &Network, roles: &[Role], terms: 
 struct Seeker<'a> {
     plain: &'a Rows,
     network: &'a Network,
-    terms: &'a [Vec<Term>],
+    terms: &'a [Box<[Term]>],
+    lexicon: &'a Lexicon,
     postings: &'a Postings,
 }
 
@@ -124,7 +131,7 @@ impl Seeker<'_> {
         let (a, b) = (node as usize, other as usize);
         let mut common: Vec<u32> = intersection(self.plain.of(a), self.plain.of(b));
         let count = common.len();
-        let shared = words::shared(&self.terms[a], &self.terms[b], NAMED);
+        let shared = words::shared(&self.terms[a], &self.terms[b], self.lexicon, NAMED);
         let alike = words::likeness(&self.terms[a], &self.terms[b]);
         if count < COMMON && alike < ALIKE_TOO.max(if count == 0 { ALIKE } else { 0.0 }) {
             return None;

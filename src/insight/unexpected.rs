@@ -65,7 +65,7 @@ pub(super) struct Scale<'a> {
     /// Links between notes that are no lists.
     pub(super) plain: &'a Rows,
     pub(super) community: &'a [Option<u32>],
-    pub(super) terms: &'a [Vec<Term>],
+    pub(super) terms: &'a [Box<[Term]>],
     pub(super) dates: &'a [Option<Date>],
 }
 

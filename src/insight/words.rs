@@ -27,40 +27,32 @@ const TEXT: usize = 25;
 /// A word of a title counts as so many of the text.
 const TITLE: u32 = 3;
 
-/// The words of one note: each with how often it is there.
+/// The words of one note as they are read, in the order in which they first stand there.
 #[derive(Debug, Default)]
-pub(super) struct Counts {
-    /// By hash: number, and where the word stands in `names`.
+pub(super) struct Heard {
+    at: FxHashMap<u64, u32>,
+    /// By hash: how often, and where the word stands in `names`.
     terms: Vec<(u64, u32, u32, u16)>,
     /// The words, one after another.
-    names: String,
-}
-
-impl Counts {
-    /// Counts the words of a title and a text: prose alone, no code and no formulas.
-    pub(super) fn new(title: &str, plain: &Plain) -> Counts {
-        let mut counter = Counter::default();
-        each_word(title, &mut |word| counter.add(word, TITLE));
-        let prose = plain.parts().filter(|(run, _)| run.kind == RunKind::Text);
-        for (_, text) in prose {
-            each_word(text, &mut |word| counter.add(word, 1));
-            if counter.read > READ {
-                break;
-            }
-        }
-        Counts { terms: counter.terms, names: counter.names }
-    }
-}
-
-#[derive(Default)]
-struct Counter {
-    at: FxHashMap<u64, u32>,
-    terms: Vec<(u64, u32, u32, u16)>,
     names: String,
     read: usize,
 }
 
-impl Counter {
+impl Heard {
+    /// Reads a title and a text: prose alone, no code and no formulas.
+    pub(super) fn new(title: &str, plain: &Plain) -> Heard {
+        let mut heard = Heard::default();
+        each_word(title, &mut |word| heard.add(word, TITLE));
+        let prose = plain.parts().filter(|(run, _)| run.kind == RunKind::Text);
+        for (_, text) in prose {
+            each_word(text, &mut |word| heard.add(word, 1));
+            if heard.read > READ {
+                break;
+            }
+        }
+        heard
+    }
+
     fn add(&mut self, word: &str, weight: u32) {
         self.read += 1;
         let hash = hash(word);
@@ -71,6 +63,47 @@ impl Counter {
             self.names.push_str(word);
         }
         self.terms[at as usize].1 += weight;
+    }
+}
+
+/// The words of one note, by their number in the [`Lexicon`], each with how often it is there; in the order in which they first
+/// stand there.
+pub(super) type Counts = Box<[(u32, u16)]>;
+
+/// All words of the vault, numbered.
+#[derive(Debug, Default)]
+pub(super) struct Lexicon {
+    at: FxHashMap<u64, u32>,
+    /// Of each word: where it stands in `names`, and how many notes have it.
+    words: Vec<(u32, u16, u32)>,
+    /// The words, one after another.
+    names: String,
+}
+
+impl Lexicon {
+    /// Takes over the words of a note.
+    pub(super) fn add(&mut self, heard: &Heard) -> Counts {
+        let number = |(hash, often, start, length): &(u64, u32, u32, u16)| {
+            let next = self.words.len() as u32;
+            let word = *self.at.entry(*hash).or_insert(next);
+            if word == next {
+                self.words.push((self.names.len() as u32, *length, 0));
+                self.names.push_str(&heard.names[*start as usize..*start as usize + usize::from(*length)]);
+            }
+            self.words[word as usize].2 += 1;
+            (word, u16::try_from(*often).unwrap_or(u16::MAX))
+        };
+        heard.terms.iter().map(number).collect()
+    }
+
+    /// How many notes have a word in lower case.
+    pub(super) fn notes_with(&self, word: &str) -> usize {
+        self.at.get(&hash(word)).map_or(0, |word| self.words[*word as usize].2 as usize)
+    }
+
+    fn name(&self, word: u32) -> &str {
+        let (start, length, _) = self.words[word as usize];
+        &self.names[start as usize..start as usize + usize::from(length)]
     }
 }
 
@@ -86,7 +119,21 @@ pub(super) fn each_word(text: &str, take: &mut impl FnMut(&str)) {
     let mut word = String::new();
     let mut letters = 0;
     let mut before: Option<char> = None;
-    for c in text.chars() {
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        if word.is_empty() && c.is_ascii_alphanumeric() {
+            let end = rest.bytes().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(rest.len());
+            // most words are ASCII, with nothing behind them that could belong to them: they are taken at once
+            if rest.as_bytes().get(end).is_none_or(u8::is_ascii) {
+                word.extend(rest[..end].chars().map(|c| c.to_ascii_lowercase()));
+                letters = word.bytes().filter(u8::is_ascii_alphabetic).count();
+                flush(&mut word, &mut letters, take);
+                before = None;
+                rest = &rest[end..];
+                continue;
+            }
+        }
+        rest = &rest[c.len_utf8()..];
         if c.is_ascii() {
             before = None;
             if c.is_ascii_alphanumeric() {
@@ -123,96 +170,95 @@ fn flush(word: &mut String, letters: &mut usize, take: &mut impl FnMut(&str)) {
     *letters = 0;
 }
 
-/// How many notes have a word.
-pub(super) struct Frequencies(FxHashMap<u64, u32>);
-
-impl Frequencies {
-    pub(super) fn new(notes: &[Counts]) -> Frequencies {
-        let mut frequencies: FxHashMap<u64, u32> = FxHashMap::default();
-        notes.iter().flat_map(|note| &note.terms).for_each(|term| *frequencies.entry(term.0).or_default() += 1);
-        Frequencies(frequencies)
-    }
-
-    /// Of a word in lower case.
-    pub(super) fn of(&self, word: &str) -> usize {
-        self.0.get(&hash(word)).map_or(0, |count| *count as usize)
-    }
-}
-
 /// A term that speaks for a note.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Term {
-    hash: u64,
-    /// The word.
-    pub(super) name: Box<str>,
+    /// Its number in the [`Lexicon`].
+    word: u32,
     /// How much it weighs in the note: the squares of all add up to 1.
-    pub(super) weight: f32,
+    weight: f32,
 }
 
 /// The terms that speak for each note, by TF–IDF (Salton and Buckley: "Term-weighting approaches in automatic text retrieval",
 /// 1988): often in it, seldom in others.
-pub(super) fn terms(notes: &[Counts], frequencies: &Frequencies) -> Vec<Vec<Term>> {
-    let texts = notes.iter().filter(|note| note.terms.len() >= TEXT).count();
+pub(super) fn terms(notes: &[Counts], lexicon: &Lexicon) -> Vec<Box<[Term]>> {
+    let texts = notes.iter().filter(|note| note.len() >= TEXT).count();
     let total = texts.max(2) as f64;
     let most = (total * COMMON).max(2.0) as u32;
+    let rarity: Vec<f64> = lexicon.words.iter().map(|(.., shared)| (total / f64::from(*shared)).ln().max(0.1)).collect();
     let of_note = |note: &Counts| {
-        let weigh = |term: &(u64, u32, u32, u16)| {
-            let shared = frequencies.0[&term.0];
-            let often = if term.1 == 1 { ONCE } else { 1.0 + f64::from(term.1).ln() };
-            let weight = often * (total / f64::from(shared)).ln().max(0.1);
-            (shared > 1 && shared <= most).then_some((weight, *term))
+        let weigh = |(at, (word, often)): (usize, &(u32, u16))| {
+            let (.., shared) = lexicon.words[*word as usize];
+            let often = if *often == 1 { ONCE } else { 1.0 + f64::from(*often).ln() };
+            (shared > 1 && shared <= most).then(|| (often * rarity[*word as usize], at, *word))
         };
-        let mut best: Vec<(f64, (u64, u32, u32, u16))> = note.terms.iter().filter_map(weigh).collect();
-        best.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.2.cmp(&b.1.2)));
-        best.truncate(TERMS);
+        let mut best: Vec<(f64, usize, u32)> = note.iter().enumerate().filter_map(weigh).collect();
+        let order = |a: &(f64, usize, u32), b: &(f64, usize, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+        if best.len() > TERMS {
+            best.select_nth_unstable_by(TERMS, order);
+            best.truncate(TERMS);
+        }
+        best.sort_unstable_by(order);
         let norm = (best.len() as f64 / FEW as f64).min(1.0).recip()
-            * best.iter().map(|(weight, _)| weight * weight).sum::<f64>().sqrt();
-        let term = |(weight, (hash, _, start, length)): (f64, (u64, u32, u32, u16))| Term {
-            hash,
-            name: note.names[start as usize..start as usize + usize::from(length)].into(),
-            weight: (weight / norm) as f32,
-        };
-        best.into_iter().map(term).collect()
+            * best.iter().map(|(weight, ..)| weight * weight).sum::<f64>().sqrt();
+        best.into_iter().map(|(weight, _, word)| Term { word, weight: (weight / norm) as f32 }).collect()
     };
     notes.par_iter().map(of_note).collect()
 }
 
 /// How alike two notes are by their terms: the cosine of the angle between them, 0 to 1.
 pub(super) fn likeness(a: &[Term], b: &[Term]) -> f64 {
-    let of = |term: &Term| b.iter().find(|other| other.hash == term.hash).map_or(0.0, |other| f64::from(other.weight));
+    let of = |term: &Term| b.iter().find(|other| other.word == term.word).map_or(0.0, |other| f64::from(other.weight));
     a.iter().map(|term| f64::from(term.weight) * of(term)).sum()
 }
 
 /// The words that two notes share, those that bind them most first.
-pub(super) fn shared(a: &[Term], b: &[Term], limit: usize) -> Vec<Box<str>> {
-    let of = |term: &Term| b.iter().find(|other| other.hash == term.hash).map(|other| term.weight * other.weight);
-    let mut both: Vec<(f32, &str)> = a.iter().filter_map(|term| Some((of(term)?, &*term.name))).collect();
+pub(super) fn shared(a: &[Term], b: &[Term], lexicon: &Lexicon, limit: usize) -> Vec<Box<str>> {
+    let of = |term: &Term| b.iter().find(|other| other.word == term.word).map(|other| term.weight * other.weight);
+    let mut both: Vec<(f32, &str)> = a.iter().filter_map(|term| Some((of(term)?, lexicon.name(term.word)))).collect();
     both.retain(|(binds, _)| *binds >= BINDS);
     both.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
     both.into_iter().take(limit).map(|(_, name)| name.into()).collect()
 }
 
 /// Which notes have each term, for looking up all that share any.
-pub(super) struct Postings(FxHashMap<u64, Vec<(u32, f32)>>);
+pub(super) struct Postings {
+    /// Where the notes of each word begin in `notes`.
+    starts: Vec<u32>,
+    /// A note, and how much the word weighs in it.
+    notes: Vec<(u32, f32)>,
+}
 
 impl Postings {
     /// Of all notes that `may` be found.
-    pub(super) fn new(terms: &[Vec<Term>], may: impl Fn(u32) -> bool) -> Postings {
-        let mut postings: FxHashMap<u64, Vec<(u32, f32)>> = FxHashMap::default();
+    pub(super) fn new(terms: &[Box<[Term]>], may: impl Fn(u32) -> bool) -> Postings {
+        let mut all: Vec<(u32, u32, f32)> = Vec::with_capacity(terms.len() * TERMS);
         for (node, terms) in (0..).zip(terms).filter(|(node, _)| may(*node)) {
-            terms.iter().for_each(|term| postings.entry(term.hash).or_default().push((node, term.weight)));
+            all.extend(terms.iter().map(|term| (term.word, node, term.weight)));
         }
-        for list in postings.values_mut().filter(|list| list.len() > POSTINGS) {
-            list.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-            list.truncate(POSTINGS);
+        all.sort_unstable_by_key(|(word, node, _)| (*word, *node));
+        let (mut starts, mut notes) = (Vec::new(), Vec::with_capacity(all.len()));
+        for list in all.chunk_by_mut(|a, b| a.0 == b.0) {
+            starts.resize(list[0].0 as usize + 1, notes.len() as u32);
+            let kept = list.len().min(POSTINGS);
+            if list.len() > POSTINGS {
+                list.sort_by(|a, b| b.2.total_cmp(&a.2).then(a.1.cmp(&b.1)));
+            }
+            notes.extend(list[..kept].iter().map(|(_, node, weight)| (*node, *weight)));
         }
-        Postings(postings)
+        starts.push(notes.len() as u32);
+        Postings { starts, notes }
+    }
+
+    fn of(&self, word: u32) -> &[(u32, f32)] {
+        let at = |ix: usize| self.starts.get(ix).map_or(self.notes.len(), |start| *start as usize);
+        &self.notes[at(word as usize)..at(word as usize + 1)]
     }
 
     /// Adds up in `sums` how alike each other note is to one with these terms; `touched` gets the notes whose sum was 0.
     pub(super) fn add(&self, terms: &[Term], sums: &mut [f32], touched: &mut Vec<u32>) {
         for term in terms {
-            for (node, weight) in self.0.get(&term.hash).map_or(&[][..], Vec::as_slice) {
+            for (node, weight) in self.of(term.word) {
                 let sum = &mut sums[*node as usize];
                 if *sum == 0.0 {
                     touched.push(*node);

@@ -60,7 +60,9 @@ impl<'a> Writer<'a> {
         if !self.options.extensions || self.note.blocks[block as usize].anchor.is_some() || !pieces.iter().any(is_link) {
             return;
         }
-        let text: String = pieces.iter().map(|piece| text_of(piece, &self.note.links, &self.note.tags)).collect();
+        let text = &mut self.scratch;
+        text.clear();
+        pieces.iter().for_each(|piece| text.push_str(&text_of(piece, &self.note.links, &self.note.tags)));
         let anchor = self.anchors.unique(&format!("b-{}", base36(hash(text.trim().as_bytes()), 6)));
         self.note.blocks[block as usize].anchor = Some(anchor.into());
     }

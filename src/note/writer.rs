@@ -80,6 +80,8 @@ pub struct Writer<'a> {
     /// Below how many open raw elements the inline elements that are open may not close, innermost last.
     pub(super) floors: Vec<usize>,
     pub(super) table: Table,
+    /// Room for a text that is needed for a moment.
+    pub(super) scratch: String,
 }
 
 impl<'a> Writer<'a> {
@@ -111,6 +113,7 @@ impl<'a> Writer<'a> {
             previous: None,
             floors: Vec::new(),
             table: Table::default(),
+            scratch: String::new(),
         }
     }
 

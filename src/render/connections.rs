@@ -88,7 +88,7 @@ fn push_snippet(out: &mut String, snippet: &Snippet<'_>, words: &Words) {
 }
 
 /// What a note leads to, each an item of a list.
-pub(super) fn forward(links: &[Forward], words: &Words) -> String {
+pub(super) fn forward(links: &[Forward<'_>], words: &Words) -> String {
     let mut out = String::with_capacity(links.len() * 300);
     for link in links {
         match (&link.target, &link.href) {
@@ -101,7 +101,7 @@ pub(super) fn forward(links: &[Forward], words: &Words) -> String {
                 out.push_str("</a>");
             }
             _ => {
-                element(&mut out, "<li data-placeholder=\"", link.placeholder.as_deref().unwrap_or_default());
+                element(&mut out, "<li data-placeholder=\"", link.placeholder.unwrap_or_default());
                 element(&mut out, "\"><span class=\"placeholder\">", &link.title);
                 out.push_str("</span>");
                 badge(&mut out, words.get(if link.embed { "missing" } else { "not-written" }), true);
@@ -111,7 +111,7 @@ pub(super) fn forward(links: &[Forward], words: &Words) -> String {
             badge(&mut out, &words.count("links", link.count), true);
         }
         badge(&mut out, words.get("embedded"), link.embed && link.target.is_some());
-        if let Some(lead) = &link.lead {
+        if let Some(lead) = link.lead {
             element(&mut out, "<p>", lead);
             out.push_str("</p>");
         }
@@ -185,7 +185,7 @@ mod tests {
     #[test]
     fn placeholders_lead_nowhere() {
         let html = forward(
-            &[Forward { placeholder: Some("a \"b\"".into()), title: "a \"b\"".into(), count: 2, ..Forward::default() }],
+            &[Forward { placeholder: Some("a \"b\""), title: "a \"b\"".into(), count: 2, ..Forward::default() }],
             &english(),
         );
         assert!(

@@ -4,9 +4,9 @@
 //! line of text, in any script. From above to below: who links here, who does both, where the note leads; of each kind the
 //! strongest nearest to the note's own height. The list of connections says the same in words.
 
-use std::fmt::{self, Write};
+mod measure;
 
-use unicode_segmentation::UnicodeSegmentation;
+use std::fmt::Write;
 
 use crate::base::path::SitePath;
 use crate::base::text::{escape_into, escape_text_into};
@@ -14,6 +14,8 @@ use crate::link::{PlaceholderId, Target};
 use crate::note::{Seen, Syntax};
 use crate::site::Site;
 use crate::vault::NoteId;
+pub(super) use measure::shortened;
+use measure::{T, tenth};
 
 /// So many neighbours are drawn.
 const SHOWN: usize = 24;
@@ -27,8 +29,6 @@ const WIDTH: f32 = 260.0;
 const NOTE: f32 = 9.0;
 /// How far the widest neighbour stands from the note.
 const REACH: f32 = 58.0;
-/// The size of names.
-const FONT: f32 = 11.5;
 
 /// A local graph.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -298,71 +298,9 @@ impl Canvas {
     }
 }
 
-/// Tenths are exact enough.
-fn tenth(value: f32) -> f32 {
-    (value * 10.0).round() / 10.0
-}
-
-/// A number of tenths as text: what `f32` writes too, in a third of the time.
-struct T(f32);
-
-impl fmt::Display for T {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let tenths = (self.0 * 10.0).round() as i32;
-        let sign = if tenths < 0 { "-" } else { "" };
-        match tenths.unsigned_abs() % 10 {
-            0 => write!(f, "{sign}{}", tenths.unsigned_abs() / 10),
-            part => write!(f, "{sign}{}.{part}", tenths.unsigned_abs() / 10),
-        }
-    }
-}
-
-/// As much of a name as fits into so many units, by a guess of how wide its characters are.
-pub(super) fn shortened(name: &str, room: f32) -> std::borrow::Cow<'_, str> {
-    if name.is_ascii() && name.bytes().map(|b| FONT * width(b.into())).sum::<f32>() <= room {
-        return name.into(); // most names: each character is a cluster of its own
-    }
-    let mut used = 0.0;
-    let mut fits = 0;
-    for (at, cluster) in name.grapheme_indices(true) {
-        used += FONT * width(cluster.chars().next().unwrap_or(' '));
-        if used > room {
-            return format!("{}…", name[..fits].trim_end()).into();
-        }
-        if used + FONT * 0.8 <= room {
-            fits = at + cluster.len();
-        }
-    }
-    name.into()
-}
-
-/// How wide a character is, in sizes of the font.
-fn width(c: char) -> f32 {
-    match c {
-        'i' | 'j' | 'l' | 'I' | '\'' | '.' | ',' | ':' | ';' | '|' | '!' => 0.28,
-        'f' | 't' | 'r' | ' ' | '-' | '(' | ')' | '[' | ']' | '/' => 0.36,
-        'm' | 'w' | 'M' | 'W' | '@' | '%' => 0.86,
-        'A'..='Z' => 0.67,
-        '\u{1100}'..='\u{11ff}' | '\u{2e80}'..='\u{d7ff}' | '\u{f900}'..='\u{faff}' | '\u{ff01}'..='\u{ff60}' | '\u{1f000}'.. => {
-            1.05
-        }
-        _ => 0.56,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_are_cut_where_they_would_not_fit() {
-        assert_eq!(shortened("Short", 200.0), "Short");
-        assert_eq!(shortened("A much longer name than fits", 80.0), "A much long…");
-        assert_eq!(shortened("漢字漢字漢字漢字漢字", 60.0), "漢字漢字…");
-        // never inside of what readers see as one character
-        assert_eq!(shortened("👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦", 40.0), "👩‍👩‍👧‍👦👩‍👩‍👧‍👦…");
-        assert_eq!(shortened("", 10.0), "");
-    }
 
     #[test]
     fn each_kind_of_neighbour_has_its_share() {

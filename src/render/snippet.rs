@@ -72,17 +72,17 @@ pub struct Snippet<'a> {
 
 /// A note that a note mentions, or a name that it mentions and nobody has written.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Forward {
+pub struct Forward<'a> {
     /// The path of the note.
-    pub target: Option<String>,
+    pub target: Option<&'a str>,
     /// The name of what is not written yet.
-    pub placeholder: Option<String>,
+    pub placeholder: Option<&'a str>,
     /// The note's page.
     pub href: Option<String>,
     /// The note's title, or the placeholder as it is written; plain text.
-    pub title: String,
+    pub title: Cow<'a, str>,
     /// The note's first sentence, plain text.
-    pub lead: Option<String>,
+    pub lead: Option<&'a str>,
     /// How often it is mentioned.
     pub count: usize,
     /// Whether one of the mentions embeds it.
@@ -256,10 +256,10 @@ fn day(site: Site<'_>, id: NoteId) -> Option<Date> {
 }
 
 /// What a note links to, each once, in the order in which its text first mentions it; not itself, and no attachments.
-pub fn forward(site: Site<'_>, id: NoteId, url: &SitePath) -> Vec<Forward> {
+pub fn forward<'a>(site: Site<'a>, id: NoteId, url: &'a SitePath) -> Vec<Forward<'a>> {
     let pen = Pen { site, id, page: url };
     let mut seen: FxHashMap<(Option<NoteId>, Option<PlaceholderId>), usize> = FxHashMap::default();
-    let mut found: Vec<(Option<NoteId>, Forward)> = Vec::new();
+    let mut found: Vec<(Option<NoteId>, Forward<'a>)> = Vec::new();
     for (ix, link) in (0..).zip(&site.note(id).links) {
         let (note, name) = match pen.target(ix) {
             Target::Note { id: target, edge: true, .. } if target != id => (Some(target), None),
@@ -278,27 +278,27 @@ pub fn forward(site: Site<'_>, id: NoteId, url: &SitePath) -> Vec<Forward> {
         entry.embed |= link.embed;
     }
     let introduced = found.len() <= MAX_LEADS;
-    let fill = |(note, entry): (Option<NoteId>, Forward)| match note {
+    let fill = |(note, entry): (Option<NoteId>, Forward<'a>)| match note {
         Some(note) => entry.note(pen, note, introduced),
         None => entry,
     };
     found.into_iter().map(fill).collect()
 }
 
-impl Forward {
-    fn placeholder(pen: Pen<'_>, name: PlaceholderId, ix: LinkIx) -> Self {
+impl<'a> Forward<'a> {
+    fn placeholder(pen: Pen<'a>, name: PlaceholderId, ix: LinkIx) -> Self {
         let name = pen.site.graph.placeholder(name);
-        let title = if name.is_empty() { pen.text(ix).into_owned() } else { name.to_owned() };
-        Forward { placeholder: Some(name.to_owned()), title, ..Forward::default() }
+        let title = if name.is_empty() { pen.text(ix) } else { name.into() };
+        Forward { placeholder: Some(name), title, ..Forward::default() }
     }
 
-    fn note(self, pen: Pen<'_>, id: NoteId, introduced: bool) -> Self {
+    fn note(self, pen: Pen<'a>, id: NoteId, introduced: bool) -> Self {
         let site = pen.site;
         Forward {
-            target: Some(site.sources[id.ix()].path.as_str().to_owned()),
+            target: Some(site.sources[id.ix()].path.as_str()),
             href: Some(pen.note_href(id, Part::Whole)),
-            title: site.title(id).to_owned(),
-            lead: introduced.then(|| first_sentence(site, id)).flatten().map(str::to_owned),
+            title: site.title(id).into(),
+            lead: introduced.then(|| first_sentence(site, id)).flatten(),
             ..self
         }
     }

@@ -1,15 +1,17 @@
 //! The folder tree beside each page as HTML: the branch that the page is in, and the folders beside that. The rest is on the
 //! folders' own pages, from where the theme's script takes it when a folder is opened.
 
+use std::ops::Range;
+
 use super::pages::Scene;
 use crate::base::text::escape_into;
 use crate::plan::PageKind;
 use crate::plan::nav::{self, ancestors, listed};
 use crate::vault::NoteId;
 
-/// Notes of a folder that are named at most, those around the page's own; and folders.
+/// Notes of a folder that are named at most, those around the page's own; and folders, those around the one that it is in.
 const NOTES_MAX: usize = 30;
-const FOLDERS_MAX: usize = 60;
+const FOLDERS_MAX: usize = 30;
 
 /// The items of the uppermost list.
 pub(super) fn html(scene: Scene<'_>) -> String {
@@ -34,8 +36,10 @@ fn level(scene: Scene<'_>, out: &mut String, branch: &[&str], note: Option<NoteI
     let Some((&here, below)) = branch.split_first() else { return };
     let Some(listing) = plan.nav.folders.get(here) else { return };
     let next = below.first().copied();
-    let kept = |ix: usize, folder: &str| ix < FOLDERS_MAX || Some(folder) == next;
-    for folder in listing.folders.iter().enumerate().filter(|(ix, folder)| kept(*ix, folder)).map(|(_, folder)| &**folder) {
+    let open = listing.folders.iter().position(|folder| Some(&**folder) == next);
+    let folders = around(open.unwrap_or(0), listing.folders.len(), FOLDERS_MAX);
+    let folders_left_out = listing.folders.len() - folders.len();
+    for folder in listing.folders[folders].iter().map(|folder| &**folder) {
         let Some(url) = plan.folders.get(folder) else { continue };
         let is_open = next == Some(folder);
         out.push_str(if is_open { "<li class=\"dir open\">" } else { "<li class=\"dir\">" });
@@ -50,8 +54,7 @@ fn level(scene: Scene<'_>, out: &mut String, branch: &[&str], note: Option<NoteI
     let own = plan.index_notes.get(here);
     let notes = &listing.notes; // by rank
     let at = note.map_or(0, |id| notes.partition_point(|other| plan.nav.rank[other.ix()] < plan.nav.rank[id.ix()]));
-    let from = at.saturating_sub(NOTES_MAX / 2).min(notes.len().saturating_sub(NOTES_MAX));
-    let window = &notes[from..(from + NOTES_MAX).min(notes.len())];
+    let window = &notes[around(at, notes.len(), NOTES_MAX)];
     let shown = || window.iter().filter(|id| Some(*id) != own);
     for id in shown().filter(|_| next.is_none()) {
         out.push_str("<li>");
@@ -61,9 +64,9 @@ fn level(scene: Scene<'_>, out: &mut String, branch: &[&str], note: Option<NoteI
     let rank = |id: &NoteId| plan.nav.rank[id.ix()];
     // the note that stands for the folder may lie beside it
     let is_inside = own.is_some_and(|own| notes.binary_search_by_key(&rank(own), rank).is_ok());
-    let left_out = notes.len() - usize::from(is_inside) - shown().count() + listing.folders.len().saturating_sub(FOLDERS_MAX);
+    let notes_left_out = if next.is_some() { 0 } else { notes.len() - usize::from(is_inside) - shown().count() };
+    let left_out = notes_left_out + folders_left_out;
     if left_out > 0
-        && next.is_none()
         && let Some(url) = plan.folders.get(here)
     {
         out.push_str("<li class=\"rest\"><a href=\"");
@@ -74,10 +77,30 @@ fn level(scene: Scene<'_>, out: &mut String, branch: &[&str], note: Option<NoteI
     }
 }
 
+/// The part of a list of `total` that is shown around the one at `at`: `most` of them.
+fn around(at: usize, total: usize, most: usize) -> Range<usize> {
+    let from = at.saturating_sub(most / 2).min(total.saturating_sub(most));
+    from..(from + most).min(total)
+}
+
 fn link(scene: Scene<'_>, out: &mut String, title: &str, to: &crate::base::path::SitePath) {
     out.push_str("<a href=\"");
     scene.page.url.href_into(out, to);
     out.push_str(if *to == scene.page.url { "\" aria-current=\"page\">" } else { "\">" });
     escape_into(out, title);
     out.push_str("</a>");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_list_is_shown_around_a_place() {
+        assert_eq!(around(0, 3, 30), 0..3);
+        assert_eq!(around(0, 100, 30), 0..30);
+        assert_eq!(around(50, 100, 30), 35..65);
+        assert_eq!(around(99, 100, 30), 70..100);
+        assert_eq!(around(0, 0, 30), 0..0);
+    }
 }

@@ -294,12 +294,8 @@ fn forward_links_in_the_order_of_the_text() {
          A *loaf* of [[wheat]] &amp; rye. It rises.\n//- other.md\n- no paragraph\n//- pic.png\n",
     );
     let forward = snippet::forward(made.site(), made.id("a.md"), made.url(made.id("a.md")));
-    let told: Vec<_> = forward
-        .iter()
-        .map(|f| {
-            (f.target.as_deref().or(f.placeholder.as_deref()), f.href.as_deref(), &*f.title, f.lead.as_deref(), f.count, f.embed)
-        })
-        .collect();
+    let told: Vec<_> =
+        forward.iter().map(|f| (f.target.or(f.placeholder), f.href.as_deref(), &*f.title, f.lead, f.count, f.embed)).collect();
     assert_eq!(
         told,
         [
@@ -309,4 +305,13 @@ fn forward_links_in_the_order_of_the_text() {
         ]
     );
     assert_eq!(forward[1].target, None);
+}
+
+#[test]
+fn a_block_of_many_links_is_read_around_each_mention() {
+    let names: String = (0..500).map(|ix| format!("[[x{ix}]] ")).collect();
+    let told = said(&format!("{names} and [[bread]] and {names}"));
+    assert!(told[0].contains("«Bread»") && told[0].chars().count() < 500, "{told:?}");
+    // of the other names only what is near is shown, and as text: a page for each of them must not repeat them all
+    assert!(!told[0].contains("x250 ") && !told[0].contains("<span .placeholder>"), "{told:?}");
 }

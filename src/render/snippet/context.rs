@@ -14,6 +14,8 @@ use super::{Measure, Snippet, plain};
 
 /// A slice above so many bytes is not played but read around the mention.
 const LONG_SLICE: u32 = 8 << 10;
+/// What fills a hole counts as so many bytes: names without end can stand in very little text.
+const HOLE: u32 = 24;
 /// HTML above so many bytes for each visible character asked for is shown as text: links can be all markup.
 const BYTES_PER_CHARACTER: usize = 50;
 /// The whole block is given along where it has no more characters than this.
@@ -106,11 +108,10 @@ impl<'a> Teller<'a> {
     /// A block's own HTML; false where it is not all of it.
     fn block(self, ix: BlockIx, mention: LinkIx, next: Option<BlockIx>) -> (String, bool) {
         let block = self.at(ix);
-        let length = block.inner.end - block.inner.start;
-        if length > LONG_SLICE {
+        if is_long(block.inner) {
             return (self.as_text(ix, mention), false);
         }
-        let mut out = String::with_capacity(2 * length as usize + 256);
+        let mut out = String::with_capacity(2 * (block.inner.end - block.inner.start) as usize + 256);
         match block.kind {
             BlockKind::Heading(heading) => {
                 out.push_str("<p class=\"heading\"><strong>");
@@ -164,7 +165,7 @@ impl<'a> Teller<'a> {
         let note = self.pen.note();
         let after = note.blocks[ix as usize + 1..].iter().take(NEAR).take_while(|b| b.section == Some(heading));
         let first = after.into_iter().find(|b| b.kind == BlockKind::Paragraph)?.inner;
-        (first.end - first.start <= LONG_SLICE).then_some(first)
+        (!is_long(first)).then_some(first)
     }
 
     /// What hangs under an item that says little itself: `- [[Bread]]` is about the lines below it. Not where a mention there
@@ -177,7 +178,7 @@ impl<'a> Teller<'a> {
         let (own, whole) = (self.at(ix).slice, self.at(item).inner);
         let told_for_itself = next.is_some_and(|next| self.at(next).slice.start < whole.end);
         let below = Slice { start: own.end, first: own.last, ..whole };
-        (!told_for_itself && below.start < below.end && below.end - below.start <= LONG_SLICE).then_some(below)
+        (!told_for_itself && below.start < below.end && !is_long(below)).then_some(below)
     }
 
     /// Puts a block's HTML into the lists, quotes and tables that it stands in.
@@ -231,7 +232,7 @@ impl<'a> Teller<'a> {
             }
             BlockKind::Table => {
                 let head = Some(parent + 1).filter(|head| *head != leaf && self.at(*head).kind == BlockKind::TableHead);
-                let head = head.map(|head| self.at(head).inner).filter(|head| head.end - head.start <= LONG_SLICE);
+                let head = head.map(|head| self.at(head).inner).filter(|head| !is_long(*head));
                 out.push_str("<table>");
                 if let Some(head) = head {
                     self.wrap(out, "<thead><tr>", head, "</tr></thead>");
@@ -264,7 +265,7 @@ impl<'a> Teller<'a> {
     /// The first line of a block, short.
     fn line(self, ix: BlockIx) -> String {
         let slice = self.at(ix).inner;
-        if slice.end - slice.start > LONG_SLICE {
+        if is_long(slice) {
             return crate::base::text::escape(&cut::cut_text(&plain::head(self.pen, slice, 2 * LINE), LINE));
         }
         let mut line = String::new();
@@ -312,7 +313,7 @@ impl<'a> Teller<'a> {
             }
             0
         });
-        if out[start..].contains("<img ") {
+        if memchr::memmem::find(&out.as_bytes()[start..], b"<img ").is_some() {
             let played = out.split_off(start);
             without_images(out, &played);
         }
@@ -347,6 +348,11 @@ impl<'a> Teller<'a> {
             Target::Placeholder(_) | Target::External => pen.whole(out, ix, ""),
         }
     }
+}
+
+/// Whether a slice is too long to be played for each mention in it.
+fn is_long(slice: Slice) -> bool {
+    (slice.end - slice.start).saturating_add((slice.last - slice.first).saturating_mul(HOLE)) > LONG_SLICE
 }
 
 fn push_line(out: &mut String, element: &str, line: &str) {
