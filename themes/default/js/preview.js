@@ -6,7 +6,7 @@ import { el } from "./dom.js";
 /** How much of a text is shown, in characters. */
 const ENOUGH = 600;
 /** Elements that have no place in a preview. */
-const UNWANTED = "script, style, link, iframe, object, embed, form, input, button, audio, video, .footnote-ref, .footnotes";
+const UNWANTED = "script, style, link, iframe, object, embed, form, input, button, audio, video, .footnote-ref, .footnote-back, .footnotes";
 
 /** @type {HTMLElement | undefined} */
 let card;
@@ -39,11 +39,19 @@ export async function show(link) {
   if ((own && !fragment) || link === shown) return;
   try {
     const { page: from, url } = own ? { page: document, url: location.href } : await page(address ?? "");
+    if (own && isInSight(document.getElementById(decodeURIComponent(fragment)))) return;
     const parts = taken(from, decodeURIComponent(fragment), url);
     if (parts.length > 0 && (link.matches(":hover") || link === document.activeElement)) place(link, from, own || Boolean(fragment), parts);
   } catch {
     // there is no page to show: the link says what it says
   }
+}
+
+/** Whether the reader sees a footnote anyway: it stands beside the text, or the text is at its end. @param {Element | null} target */
+function isInSight(target) {
+  if (!target?.matches(".footnotes > ol > li")) return false;
+  const { top, bottom } = target.getBoundingClientRect();
+  return top >= 0 && bottom <= innerHeight;
 }
 
 /** The nodes to show, safe and with absolute addresses. @param {Document} from @param {string} id @param {string} url */
