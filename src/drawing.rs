@@ -61,9 +61,23 @@ impl<'a> Drawing<'a> {
     /// Draws the graph of a site. A note links to what it refers to and to its tags, a tag to the one above it; links of a note
     /// to itself are left out.
     pub fn new(site: Site<'a>) -> Drawing<'a> {
-        let (kinds, places) = nodes(site);
-        let links: Vec<(u32, u32, u32)> = count(site, &places).into_iter().map(|((from, to), n)| (from, to, n)).collect();
+        let (kinds, links) = outline(site);
         let at = positions(site, &kinds, &links);
+        Drawing::of(kinds, links, at)
+    }
+
+    /// The same from the places that [`Drawing::places`] gave for the same site: finding these is what takes long.
+    pub fn placed(site: Site<'a>, places: &[(i32, i32)]) -> Drawing<'a> {
+        let (kinds, links) = outline(site);
+        Drawing::of(kinds, links, places.to_vec())
+    }
+
+    /// Where each node lies.
+    pub fn places(&self) -> Vec<(i32, i32)> {
+        self.nodes.iter().map(|node| node.at).collect()
+    }
+
+    fn of(kinds: Vec<Kind<'a>>, links: Vec<(u32, u32, u32)>, at: Vec<(i32, i32)>) -> Drawing<'a> {
         let node = |(kind, at)| Node { kind, links_in: 0, links_out: 0, at };
         let mut nodes: Vec<Node<'a>> = kinds.into_iter().zip(at).map(node).collect();
         for (from, to, _) in &links {
@@ -72,6 +86,13 @@ impl<'a> Drawing<'a> {
         }
         Drawing { nodes, links }
     }
+}
+
+/// What is drawn: the nodes, and who is linked with whom how often.
+fn outline(site: Site<'_>) -> (Vec<Kind<'_>>, Vec<(u32, u32, u32)>) {
+    let (kinds, places) = nodes(site);
+    let links = count(site, &places).into_iter().map(|((from, to), n)| (from, to, n)).collect();
+    (kinds, links)
 }
 
 fn positions(site: Site<'_>, kinds: &[Kind<'_>], links: &[(u32, u32, u32)]) -> Vec<(i32, i32)> {

@@ -2,6 +2,7 @@
 //!
 //! Nothing here touches the disk; a stopwatch runs beside it, for `--timings` alone.
 
+mod analysis;
 mod boards;
 mod memo;
 pub mod timings;
@@ -18,118 +19,54 @@ use crate::diag::{Diagnostic, Finding, Level};
 use crate::drawing::Drawing;
 use crate::emit;
 use crate::graph::Graph;
-use crate::insight::{self, Insights};
+use crate::insight::Insights;
 use crate::link::{self, Named};
 use crate::note::visibility::{self, Visibility};
 use crate::note::{Note, frontmatter, parse};
 use crate::paint::{self, Paintings};
-use crate::plan::{self, Page, PageKind, Plan};
-use crate::query;
-use crate::render::{self, ThemeFinding, embed};
+use crate::plan::{self, Page, PageKind};
+use crate::render::{self, ThemeFinding};
 use crate::search;
-use crate::site::{Answer, Leads, Site};
+use crate::site::Site;
 use crate::theme::{Layer, Theme};
-use crate::vault::{Asset, NoteId, Source, Vault};
+use crate::vault::{Source, Vault};
+use analysis::Facts;
+pub use analysis::{Analysis, Summary};
 pub use memo::Memo;
 use memo::Read;
 pub use timings::Timings;
 
-/// All that is known of a vault once its links are resolved and its pages planned. Private notes are not in it.
-pub struct Analysis {
-    config: Config,
-    sources: Vec<Source>,
-    notes: Vec<Arc<Note>>,
-    assets: Vec<Asset>,
-    graph: Graph,
-    insights: Insights,
-    plan: Plan,
-    leads: Leads,
-    answers: Vec<Vec<Answer>>,
-    paintings: Arc<Paintings>,
-    /// What there is to say about the vault, sorted by file, place and code; what is switched off is not in it.
-    pub diagnostics: Vec<Diagnostic>,
-    /// How many notes are not published.
-    pub private: usize,
-    /// How long each stage took.
-    pub timings: Timings,
-}
-
-/// A vault in numbers.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize)]
-pub struct Summary {
-    /// Published notes.
-    pub notes: usize,
-    /// Notes that are not published.
-    pub private: usize,
-    /// Links of published notes within the vault.
-    pub links: usize,
-    /// Those of them that lead to nothing.
-    pub unresolved: usize,
-    /// Attachments that published notes refer to.
-    pub attachments: usize,
-    /// Pages.
-    pub pages: usize,
-}
-
-impl Analysis {
-    /// What pages are made from.
-    pub fn site(&self) -> Site<'_> {
-        Site {
-            config: &self.config,
-            sources: &self.sources,
-            notes: &self.notes,
-            assets: &self.assets,
-            graph: &self.graph,
-            insights: &self.insights,
-            plan: &self.plan,
-            leads: &self.leads,
-            answers: &self.answers,
-            paintings: &self.paintings,
-        }
-    }
-
-    /// What is in it, counted.
-    pub fn summary(&self) -> Summary {
-        let site = self.site();
-        let (links, unresolved) = emit::graph::count_links(site);
-        let attachments = self.plan.assets.iter().flatten().count();
-        Summary { notes: self.notes.len(), private: self.private, links, unresolved, attachments, pages: self.plan.pages.len() }
-    }
-
-    /// Adds what was found elsewhere.
-    pub fn tell(&mut self, more: Vec<Diagnostic>) {
-        self.diagnostics.extend(more);
-        self.diagnostics = sorted(std::mem::take(&mut self.diagnostics));
-    }
-
-    /// A finding about a file as a whole, with the level that the configuration gives it.
-    pub fn about(&self, file: &str, finding: Finding) -> Diagnostic {
-        plain(Some(file.to_owned()), finding, &self.config)
-    }
-
-    /// The text of a published note, to show lines of it.
-    pub fn text(&self, path: &str) -> Option<&str> {
-        let at = self.sources.binary_search_by(|source| source.path.as_str().cmp(path)).ok()?;
-        Some(&self.sources[at].text)
-    }
-}
+/// The file of the graph.
+pub const GRAPH: &str = "graph.json";
 
 /// Understands a vault. Runs on rayon's current pool; the answer does not depend on it.
 pub fn analyse(vault: Vault, config: &Config) -> Analysis {
-    analyse_again(vault, config, &mut Memo::default())
+    let mut timings = Timings::default();
+    let facts = facts(vault, config, &mut Memo::default(), &mut timings);
+    let look = || facts.insights(&|| false).expect("nobody stops it");
+    let insights = timings.stage("insights", |found: &Insights| found.communities.len(), look);
+    Analysis::new(Arc::new(facts), insights, timings)
 }
 
-/// The same for a vault that was analysed before under the same configuration: what it gave then is taken from `memo`, what it
-/// gives now is left there. The answer does not depend on what is in `memo`.
-pub fn analyse_again(vault: Vault, config: &Config, memo: &mut Memo) -> Analysis {
+/// Understands a vault but for its insights: those of `before`, an earlier state, are kept as far as they still hold, until
+/// [`Analysis::discover`] has found them anew. What earlier states gave is taken from `memo`, what this one gives is left there;
+/// the configuration must be theirs. The answer does not depend on what is in `memo`.
+pub fn follow(vault: Vault, config: &Config, memo: &mut Memo, before: Option<&Analysis>) -> Analysis {
     let mut timings = Timings::default();
+    let facts = facts(vault, config, memo, &mut timings);
+    let insights = timings.stage("kept", |found: &Insights| found.communities.len(), || Analysis::carried(&facts, before));
+    Analysis::new(Arc::new(facts), insights, timings)
+}
+
+/// The stages that need no insights.
+fn facts(vault: Vault, config: &Config, memo: &mut Memo, timings: &mut Timings) -> Facts {
     let Vault { notes: sources, mut assets, canvases, findings: unread } = vault;
-    let mut diagnostics: Vec<Diagnostic> = unread.into_iter().map(|(file, finding)| plain(Some(file), finding, config)).collect();
+    let mut unread: Vec<Diagnostic> = unread.into_iter().map(|(file, finding)| plain(Some(file), finding, config)).collect();
 
     let read = |source: &Source| memo.recall(source).unwrap_or_else(|| self::read(source, config));
     let read = timings.stage("notes", Vec::len, || sources.par_iter().map(read).collect::<Vec<_>>());
     memo.keep(&sources, &read);
-    let (mut sources, mut notes, private) = published(sources, read, config, &mut diagnostics);
+    let (mut sources, mut notes, private) = published(sources, read, config, &mut unread);
     boards::promote(canvases, &mut sources, &mut notes, &mut assets, config);
     let named: Vec<Named<'_>> = sources.iter().zip(&notes).map(|(source, note)| Named { path: &source.path, note }).collect();
 
@@ -140,50 +77,11 @@ pub fn analyse_again(vault: Vault, config: &Config, memo: &mut Memo) -> Analysis
     let link_findings = std::mem::take(&mut linked.findings);
     let graph = timings.stage("graph", |_| links, || Graph::new(&notes, linked, assets.len()));
     let titles = plan::titles(&named, config);
-    let input = insight::Input { notes: &named, titles: &titles, sources: &sources, graph: &graph, config };
-    let insights = timings.stage("insights", |found: &Insights| found.communities.len(), || Insights::new(input));
-    let mut plan =
-        timings.stage("plan", |plan: &Plan| plan.pages.len(), || plan::plan(&named, titles, &graph, &insights, &assets, config));
-
-    let mut findings: Vec<Vec<Finding>> = notes.iter().map(|note| note.findings.clone()).collect();
-    for (all, more) in findings.iter_mut().zip(link_findings) {
-        all.extend(more);
-    }
-    let leads = Leads::new(notes.len());
-    let site = Site {
-        config,
-        sources: &sources,
-        notes: &notes,
-        assets: &assets,
-        graph: &graph,
-        insights: &insights,
-        plan: &plan,
-        leads: &leads,
-        answers: &[],
-        paintings: &paintings,
-    };
-    let embeds = timings.stage("embeds", Vec::len, || embed::findings(site));
-    let asked = |found: &(Vec<Vec<Answer>>, Vec<_>)| found.0.iter().map(Vec::len).sum();
-    let (answers, asked) = timings.stage("queries", asked, || query::answer(site));
-    let found = std::mem::take(&mut plan.findings).into_iter().chain(embeds).chain(asked);
-    found.for_each(|(NoteId(id), finding)| findings[id as usize].push(finding));
-    diagnostics.extend(sources.iter().zip(findings).flat_map(|(source, findings)| located(source, findings, config)));
-    let diagnostics = sorted(diagnostics);
-    Analysis {
-        config: config.clone(),
-        sources,
-        notes,
-        assets,
-        graph,
-        insights,
-        plan,
-        leads,
-        answers,
-        paintings,
-        diagnostics,
-        private,
-        timings,
-    }
+    let own = notes.iter().map(|note| note.findings.clone());
+    let findings = own.zip(link_findings).map(|(own, more)| own.into_iter().chain(more).collect()).collect();
+    drop(named);
+    let config = config.clone();
+    Facts { config, sources, notes, assets, graph, titles, paintings, findings, unread, private }
 }
 
 /// Renders every page and makes every other file of a site, and hands each to `sink` at once, from many threads: the memory
@@ -201,20 +99,17 @@ pub fn render<E: Send>(site: Site<'_>, theme: &Theme, sink: &Sink<'_, E>) -> Res
         Ok(rendered.problem)
     };
     let problems = site.plan.pages.par_iter().map(page).collect::<Result<Vec<_>, E>>()?;
-    files_with(site, theme, &drawing, sink)?;
+    let (path, text) = graph(site, &drawing);
+    sink(path, text.as_bytes())?;
+    files(site, theme, sink)?;
     Ok(about_themes(site, templates.findings.into_iter().chain(problems.into_iter().flatten())))
 }
 
-/// Makes every file of a site that is neither a page nor an attachment. Fails as the sink does.
+/// Makes the files of a site that are neither pages nor attachments, but for the graph's. Fails as the sink does.
 pub fn files<E: Send>(site: Site<'_>, theme: &Theme, sink: &Sink<'_, E>) -> Result<(), E> {
-    files_with(site, theme, &Drawing::new(site), sink)
-}
-
-fn files_with<E: Send>(site: Site<'_>, theme: &Theme, drawing: &Drawing<'_>, sink: &Sink<'_, E>) -> Result<(), E> {
     for asset in theme.assets() {
         sink(&asset.url.file(), &asset.bytes)?;
     }
-    sink("graph.json", emit::graph::theme::json(site, drawing).as_bytes())?;
     for (path, text) in emit::titles::files(site) {
         sink(&path, text.as_bytes())?;
     }
@@ -223,6 +118,11 @@ fn files_with<E: Send>(site: Site<'_>, theme: &Theme, drawing: &Drawing<'_>, sin
         sink("sitemap.xml", sitemap.as_bytes())?;
     }
     sink(".nojekyll", b"") // GitHub Pages would leave out what begins with `_`
+}
+
+/// The file of the graph, by its path in the site, for the browser to draw.
+pub fn graph(site: Site<'_>, drawing: &Drawing<'_>) -> (&'static str, String) {
+    (GRAPH, emit::graph::theme::json(site, drawing))
 }
 
 /// What is wrong with a theme, as diagnostics, each once: every page of a kind says the same.

@@ -40,7 +40,7 @@ pub(super) fn run(args: &args::Serve) -> Result<Verdict, Failure> {
     let listener = listen(args, terminal)?;
     let mut follower = Follower::new(args, terminal)?;
     let watcher = Watcher::new(&args.vault.vault)?;
-    let live = follower.look(&Changes { all: true, ..Changes::default() })?.expect("all was to be looked at");
+    let live = follower.look(&Changes { all: true, ..Changes::default() }, None)?.expect("all was to be looked at");
     let (summary, base) = (live.analysis().summary(), live.analysis().site().config.site.base_path());
     let preview = Arc::new(Preview::new(&args.vault.vault, &args.host, follower.config.serve.editor, live));
     let machine = |error| Failure::Machine(format!("cannot answer at {}: {error}", args.host));
@@ -144,7 +144,12 @@ impl<'a> Follower<'a> {
     fn follow(&mut self, mut watcher: Watcher, preview: &Preview) {
         let mut missed = false;
         loop {
-            let Some(mut changes) = watcher.wait(if missed { ABSENCE } else { PATIENCE }) else {
+            let is_settled = preview.is_settled();
+            let patience = if missed || !is_settled { ABSENCE } else { PATIENCE };
+            let Some(mut changes) = watcher.wait(patience) else {
+                if !is_settled && preview.is_settled() {
+                    self.findings(&preview.live().diagnostics());
+                }
                 if !missed {
                     continue;
                 }
@@ -165,7 +170,7 @@ impl<'a> Follower<'a> {
     /// Follows a change. False where the vault could not be read.
     fn step(&mut self, changes: &Changes, preview: &Preview) -> bool {
         let started = Instant::now();
-        match guarded(|| self.look(changes)).unwrap_or_else(|| self.failed()) {
+        match guarded(|| self.look(changes, Some(preview))).unwrap_or_else(|| self.failed()) {
             Ok(None) => true,
             Ok(Some(live)) => {
                 let told = preview.show(live, self.trouble.clone());
@@ -196,7 +201,7 @@ impl<'a> Follower<'a> {
     }
 
     /// Reads what changed and understands the vault anew. `None` where nothing is different.
-    fn look(&mut self, changes: &Changes) -> Result<Option<Live>, Failure> {
+    fn look(&mut self, changes: &Changes, preview: Option<&Preview>) -> Result<Option<Live>, Failure> {
         let root = &self.args.vault.vault;
         let touched = |what: fn(&str) -> bool| changes.all || changes.paths.iter().any(|path| what(path));
         if touched(is_setting) {
@@ -208,7 +213,9 @@ impl<'a> Follower<'a> {
             self.theme = theme(root, &self.config)?;
         }
         let changes = Changes { all: touched(is_setting) || touched(is_theme), ..changes.clone() };
-        let Some(mut analysis) = self.reader.look(root, &self.config, &changes)? else { return Ok(None) };
+        let before = preview.filter(|_| !touched(is_setting)).map(Preview::live);
+        let before = before.as_ref().map(|live| live.analysis());
+        let Some(mut analysis) = self.reader.look(root, &self.config, &changes, before)? else { return Ok(None) };
         analysis.tell(self.remarks.clone());
         Ok(Some(Live::new(analysis, self.theme.clone())))
     }

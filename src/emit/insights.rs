@@ -131,7 +131,7 @@ fn entries(site: Site<'_>, words: &Words, name: &dyn Fn(NoteId) -> String, topic
 
 fn mentions(site: Site<'_>, name: &dyn Fn(NoteId) -> String) -> Vec<Entry> {
     let mut all: Vec<(NoteId, &crate::insight::mention::Mentions)> =
-        (0..).map(NoteId).zip(&site.insights.mentions).filter(|(_, found)| found.notes > 0).collect();
+        (0..).map(NoteId).zip(site.insights.mentions.iter().map(|found| &**found)).filter(|(_, found)| found.notes > 0).collect();
     all.sort_by_key(|(id, found)| (std::cmp::Reverse(found.notes), *id));
     let said = |mention: &Mention| json!({ "in": name(mention.from), "text": format!("{}{}{}", mention.before, mention.name, mention.after) });
     let entry = |(id, found): (NoteId, &crate::insight::mention::Mentions)| Entry {

@@ -64,6 +64,19 @@ impl Growth {
         }
         years
     }
+
+    /// The same with notes by other numbers: `to` answers the present one of a former note. Connections of notes that are gone
+    /// are not in it.
+    pub(super) fn moved(&self, notes: usize, to: &dyn Fn(NoteId) -> Option<NoteId>) -> Growth {
+        let mut births = vec![Vec::new(); notes];
+        for (known, former) in self.births.iter().zip(0..) {
+            let Some(id) = to(NoteId(former)) else { continue };
+            births[id.ix()] = known.iter().filter_map(|(date, from)| Some((*date, to(*from)?))).collect();
+        }
+        let link = |link: &NewLink| Some(NewLink { from: to(link.from)?, to: to(link.to)?, ..*link });
+        let latest = self.latest.iter().filter_map(link).collect();
+        Growth { latest, years: self.years.clone(), links: self.links, births }
+    }
 }
 
 /// When each note was written: the day it is about, its front matter, a date that its name begins with, its history.

@@ -4,6 +4,7 @@
 
 pub mod between;
 pub mod bridge;
+pub mod carry;
 pub mod community;
 pub mod evolution;
 pub mod loose;
@@ -15,6 +16,8 @@ pub mod related;
 mod role;
 pub mod unexpected;
 mod words;
+
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -47,6 +50,9 @@ const PAIRS: usize = 60;
 /// So many notes are read before their words are numbered: what is read takes room until then.
 const AT_ONCE: usize = 512;
 
+/// Whether nobody waits for an answer any longer.
+pub type Stop<'a> = dyn Fn() -> bool + Sync + 'a;
+
 /// What insights are made from.
 #[derive(Clone, Copy)]
 pub struct Input<'a> {
@@ -62,8 +68,8 @@ pub struct Input<'a> {
     pub config: &'a Config,
 }
 
-/// All that was found.
-#[derive(Debug, Default)]
+/// All that was found. What is large is shared: a copy costs little.
+#[derive(Clone, Debug, Default)]
 pub struct Insights {
     /// The part that each note plays.
     pub roles: Vec<Role>,
@@ -85,24 +91,24 @@ pub struct Insights {
     /// Links that nobody would have foretold.
     pub unexpected: Vec<Unexpected>,
     /// For each note those that belong to it without a link.
-    pub related: Vec<Vec<Relative>>,
+    pub related: Vec<Arc<[Relative]>>,
     /// The closest of these pairs.
     pub pairs: Vec<Pair>,
     /// For each note where it is named without a link.
-    pub mentions: Vec<Mentions>,
+    pub mentions: Vec<Arc<Mentions>>,
     /// When each note was written.
     pub dates: Vec<Option<Date>>,
     /// How connections grew.
-    pub growth: Growth,
+    pub growth: Arc<Growth>,
     /// Notes without links.
     pub loose: Loose,
     /// The lists that are on and have something in them, in the order in which they are shown.
     pub topics: Vec<Topic>,
     /// Links that are odd on one of their notes' own page, though perhaps not among all; and for each note which of them.
-    surprises: Vec<Unexpected>,
-    surprises_of: Vec<Vec<u32>>,
+    surprises: Arc<Vec<Unexpected>>,
+    surprises_of: Arc<Vec<Vec<u32>>>,
     /// The links all this was found in.
-    pub network: Network,
+    pub network: Arc<Network>,
 }
 
 /// Notes that link more among themselves than to others.
@@ -126,19 +132,35 @@ pub enum Term {
 impl Insights {
     /// Finds all of it that is switched on. Communities, PageRank and betweenness are always there.
     pub fn new(input: Input<'_>) -> Insights {
+        Insights::unless(input, &|| false).expect("nobody stops it")
+    }
+
+    /// The same, unless `stop` says that nobody waits for it any longer: it is asked again and again, from many threads.
+    pub fn unless(input: Input<'_>, stop: &Stop<'_>) -> Option<Insights> {
+        let go_on = || (!stop()).then_some(());
         let network = Network::new(input.graph);
         let roles = role::roles(input);
         let ties = ties(&network, &roles);
+        go_on()?;
         let mut labels = community::communities(&ties, input.config.discover.resolution);
         let (community, communities) = naming::named(input, &ties, &roles, &mut labels);
+        go_on()?;
         let ranks = rank::pagerank(&network.out, &network.into);
         let plain = network.near.filtered(|a, b| roles[a as usize] == Role::Note && roles[b as usize] == Role::Note);
+        go_on()?;
         let between = between::betweenness(&plain);
+        go_on()?;
+        let network = Arc::new(network);
         let mut found = Insights { roles, labels, community, communities, ranks, between, network, ..Insights::default() };
         found.links(input, &plain);
-        found.texts(input, &plain);
-        found.topics = Topic::ALL.into_iter().filter(|topic| found.has(input, *topic)).collect();
-        found
+        found.texts(input, &plain, stop)?;
+        found.count(input);
+        Some(found)
+    }
+
+    /// Notes down which lists have something in them.
+    fn count(&mut self, input: Input<'_>) {
+        self.topics = Topic::ALL.into_iter().filter(|topic| self.has(input, *topic)).collect();
     }
 
     /// What links and dates tell.
@@ -155,29 +177,34 @@ impl Insights {
         }
         self.dates = evolution::dates(input);
         if is_on(Topic::Growth) {
-            self.growth = evolution::growth(input, &self.roles, &self.dates);
+            self.growth = Arc::new(evolution::growth(input, &self.roles, &self.dates));
         }
     }
 
-    /// What the texts tell.
-    fn texts(&mut self, input: Input<'_>, plain: &Rows) {
+    /// What the texts tell. `None` where it was stopped.
+    fn texts(&mut self, input: Input<'_>, plain: &Rows, stop: &Stop<'_>) -> Option<()> {
         let is_on = |topic| input.config.discover.has(topic);
+        self.mentions.resize(input.notes.len(), Arc::default());
+        self.related.resize(input.notes.len(), Arc::default());
         let needs_words = is_on(Topic::Related) || is_on(Topic::Unexpected) || is_on(Topic::Mentions);
         if !needs_words {
-            self.mentions.resize(input.notes.len(), Mentions::default());
-            self.related.resize(input.notes.len(), Vec::new());
-            return;
+            return Some(());
         }
         let names = Names::new(input, &self.roles).filter(|_| is_on(Topic::Mentions));
         let read = |ix: usize| {
+            if stop() {
+                return Default::default();
+            }
             let text = input.notes[ix].note.plain();
             let hits = names.as_ref().map_or_else(Vec::new, |names| names.find(&text, NoteId(ix as u32)));
             (Heard::new(&input.titles[ix], &text), hits)
         };
+        let go_on = || (!stop()).then_some(());
         let total = input.notes.len();
         let (mut lexicon, mut counts, mut hits) = (Lexicon::default(), Vec::with_capacity(total), Vec::with_capacity(total));
         for from in (0..total).step_by(AT_ONCE) {
             let read = (from..total.min(from + AT_ONCE)).into_par_iter().map(read).collect::<Vec<_>>();
+            go_on()?;
             for (heard, found) in read {
                 counts.push(lexicon.add(&heard));
                 hits.push(found);
@@ -185,19 +212,22 @@ impl Insights {
         }
         let terms = words::terms(&counts, &lexicon);
         drop(counts);
-        self.mentions = mention::mentions(input, &self.network, &hits, &lexicon);
-        self.related = if is_on(Topic::Related) {
-            related::relatives(plain, &self.network, &self.roles, &terms, &lexicon)
-        } else {
-            vec![Vec::new(); input.notes.len()]
-        };
-        self.pairs = related::pairs(&self.related, PAIRS);
+        go_on()?;
+        self.mentions = mention::mentions(input, &self.network, &hits, &lexicon).into_iter().map(Arc::new).collect();
+        go_on()?;
+        if is_on(Topic::Related) {
+            self.related = related::relatives(plain, &self.network, &self.roles, &terms, (&lexicon, stop));
+            self.pairs = related::pairs(&self.related, PAIRS);
+        }
+        go_on()?;
         if is_on(Topic::Unexpected) {
             let (community, dates) = (&self.community[..], &self.dates[..]);
             let scale = unexpected::Scale { input, network: &self.network, plain, community, terms: &terms, dates };
-            (self.unexpected, self.surprises) = unexpected::unexpected(&scale);
-            self.surprises_of = unexpected::by_note(&self.surprises, input.notes.len());
+            let (unexpected, surprises) = unexpected::unexpected(&scale);
+            self.surprises_of = Arc::new(unexpected::by_note(&surprises, input.notes.len()));
+            (self.unexpected, self.surprises) = (unexpected, Arc::new(surprises));
         }
+        go_on()
     }
 
     /// Whether a list is on and has something in it.

@@ -1,12 +1,13 @@
 //! Notes that belong together and are not linked: by the company they keep, and by their words.
 
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::Role;
 use super::network::{Network, Rows};
 use super::words::{self, Lexicon, Postings, Term};
+use super::{Role, Stop};
 use crate::vault::NoteId;
 
 /// So many relatives of each note are told.
@@ -57,8 +58,8 @@ pub(super) fn relatives(
     network: &Network,
     roles: &[Role],
     terms: &[Box<[Term]>],
-    lexicon: &Lexicon,
-) -> Vec<Vec<Relative>> {
+    (lexicon, stop): (&Lexicon, &Stop<'_>),
+) -> Vec<Arc<[Relative]>> {
     let is_note = |node: u32| roles[node as usize] == Role::Note;
     let postings = Postings::new(terms, is_note);
     let nodes = plain.nodes();
@@ -66,7 +67,12 @@ pub(super) fn relatives(
     let scratch = || Scratch { company: vec![0.0; nodes], alike: vec![0.0; nodes], touched: Vec::new() };
     (0..nodes as u32)
         .into_par_iter()
-        .map_init(scratch, |scratch, node| if is_note(node) { seeker.relatives(node, scratch) } else { Vec::new() })
+        .map_init(
+            scratch,
+            |scratch, node| {
+                if is_note(node) && !stop() { seeker.relatives(node, scratch).into() } else { Arc::default() }
+            },
+        )
         .collect()
 }
 
@@ -154,7 +160,7 @@ fn intersection(a: &[u32], b: &[u32]) -> Vec<u32> {
 }
 
 /// The closest pairs of the whole site, each note in two of them at most.
-pub(super) fn pairs(relatives: &[Vec<Relative>], limit: usize) -> Vec<Pair> {
+pub(super) fn pairs(relatives: &[Arc<[Relative]>], limit: usize) -> Vec<Pair> {
     let mut all: Vec<(u32, &Relative)> =
         (0..).zip(relatives).flat_map(|(node, found)| found.iter().map(move |relative| (node, relative))).collect();
     let key = |node: u32, relative: &Relative| (node.min(relative.note.0), node.max(relative.note.0));

@@ -121,8 +121,16 @@ fn respond(preview: &Preview, request: &Request<Incoming>) -> Response<Body> {
             let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
             redirect(&format!("./{name}/{query}"))
         }
+        Some(Found::Later) => later(),
         None => not_found(preview, inside),
     }
+}
+
+/// It is being made: the page asks again.
+fn later() -> Response<Body> {
+    let mut response = plain(StatusCode::SERVICE_UNAVAILABLE);
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+    response
 }
 
 fn not_found(preview: &Preview, path: &str) -> Response<Body> {

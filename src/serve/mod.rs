@@ -8,6 +8,7 @@ mod body;
 mod browsers;
 pub mod guard;
 mod http;
+mod later;
 pub mod live;
 pub mod reader;
 
@@ -46,11 +47,14 @@ pub struct Preview {
     /// Why the last state of the vault cannot be shown, where it cannot.
     trouble: RwLock<Option<String>>,
     browsers: browsers::Browsers,
+    work: Arc<later::Work>,
 }
 
 impl Preview {
     /// A preview of `live`, which was read from `root`. `host` is where it listens.
     pub fn new(root: &Path, host: &str, editor: Option<Editor>, live: Live) -> Preview {
+        let work = Arc::new(later::Work::default());
+        work.begin();
         Preview {
             root: root.to_owned(),
             names: Names::new(host),
@@ -58,6 +62,7 @@ impl Preview {
             live: RwLock::new(Arc::new(live)),
             trouble: RwLock::default(),
             browsers: browsers::Browsers::default(),
+            work,
         }
     }
 
@@ -66,17 +71,45 @@ impl Preview {
         self.live.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// The site as it is now, and which of all states it is.
+    fn now(&self) -> (Arc<Live>, u64) {
+        let live = self.live.read().unwrap_or_else(PoisonError::into_inner);
+        (live.clone(), self.work.shown())
+    }
+
     /// Shows another state of the site from now on, and tells the browsers whose page is another one. Answers how many. `trouble`
     /// is what still stands in the way of showing it as it should be.
     pub fn show(&self, live: Live, trouble: Option<String>) -> usize {
-        *self.live.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(live);
+        let live = live.after(&self.live());
+        {
+            let mut shown = self.live.write().unwrap_or_else(PoisonError::into_inner);
+            *shown = Arc::new(live);
+            self.work.begin();
+        }
         *self.trouble.write().unwrap_or_else(PoisonError::into_inner) = trouble;
-        self.browsers.changed(|page| self.mark(page), false)
+        self.tell()
+    }
+
+    /// Shows a better picture of the same state, unless another one took its place. Answers whether it is shown.
+    fn improve(&self, turn: u64, live: &Arc<Live>) -> bool {
+        let mut shown = self.live.write().unwrap_or_else(PoisonError::into_inner);
+        let is_same = self.work.shown() == turn;
+        if is_same {
+            *shown = live.clone();
+            drop(shown);
+            self.tell();
+        }
+        is_same
     }
 
     /// Keeps the site as it is and says why what changed cannot be shown.
     pub fn hold(&self, why: String) -> usize {
         *self.trouble.write().unwrap_or_else(PoisonError::into_inner) = Some(why);
+        self.tell()
+    }
+
+    /// Tells the browsers whose page is another one now; answers how many.
+    fn tell(&self) -> usize {
         self.browsers.changed(|page| self.mark(page), false)
     }
 
@@ -86,7 +119,11 @@ impl Preview {
             Some(live::Found::Page(html)) => html,
             _ => self.live().missing(),
         };
-        mark(format!("{html}{}", self.state(page)).as_bytes())
+        self.mark_of(&html, page)
+    }
+
+    fn mark_of(&self, html: &str, page: &str) -> String {
+        mark(format!("{html}{}{}", self.state(page), self.live().searched(page)).as_bytes())
     }
 
     /// A browser opened a page.
@@ -94,7 +131,7 @@ impl Preview {
         let stale = mark != self.mark(&page);
         let stream = self.browsers.open(page, mark);
         if stale {
-            self.browsers.changed(|page| self.mark(page), false); // it changed while the browser was loading it
+            self.tell(); // it changed while the browser was loading it
         }
         stream
     }
@@ -102,7 +139,7 @@ impl Preview {
     /// A page with the script that follows changes: in the preview alone, never in a build.
     fn with_script(&self, html: String, page: &str, base: &str) -> String {
         let own = format!("{}{}", base.trim_end_matches('/'), OWN);
-        let mark = mark(format!("{html}{}", self.state(page)).as_bytes());
+        let mark = self.mark_of(&html, page);
         let tag = format!(
             "<script type=\"module\" id=\"foamsite-preview\" src=\"{0}preview.js\" data-style=\"{0}preview.css\" data-events=\"{0}events\" \
              data-state=\"{0}state\" data-page=\"{1}\" data-mark=\"{mark}\"></script>",
@@ -159,6 +196,7 @@ fn is_theme(found: &Diagnostic) -> bool {
 /// Answers requests at `listener` from now on, on threads of its own.
 pub fn start(listener: TcpListener, preview: Arc<Preview>) -> std::io::Result<tokio::runtime::Runtime> {
     listener.set_nonblocking(true)?;
+    preview.keep_up()?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .max_blocking_threads(MAKERS)

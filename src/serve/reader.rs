@@ -29,7 +29,14 @@ const FEW: usize = 20;
 impl Reader {
     /// Understands the vault at `root` as it is now. Files are read again where `changes` names them or a folder above them;
     /// those that it does not name must be what they were. `None` where nothing is different. Fails as [`read::vault`] does.
-    pub fn look(&mut self, root: &Path, config: &Config, changes: &Changes) -> Result<Option<Analysis>, io::Error> {
+    /// What takes long to find is kept from `before`, an earlier state under the same configuration, as [`pipeline::follow`] says.
+    pub fn look(
+        &mut self,
+        root: &Path,
+        config: &Config,
+        changes: &Changes,
+        before: Option<&Analysis>,
+    ) -> Result<Option<Analysis>, io::Error> {
         let mut vault = match self.edited(root, changes) {
             Some(vault) => vault,
             None => self.walk(root, config, changes)?,
@@ -56,7 +63,7 @@ impl Reader {
             vault.notes.iter().chain(&vault.canvases).map(|source| (source.path.as_str().into(), source.clone())).collect();
         self.assets.clone_from(&vault.assets);
         self.findings.clone_from(&vault.findings);
-        Ok(Some(pipeline::analyse_again(vault, config, &mut self.memo)))
+        Ok(Some(pipeline::follow(vault, config, &mut self.memo, before)))
     }
 
     /// The vault where nothing but the texts of known notes can have changed: nothing else needs to be looked at.

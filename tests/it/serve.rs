@@ -30,9 +30,9 @@ enum Edit {
     Attach(usize),
 }
 
-const FILES: [&str; 7] = ["index.md", "a.md", "b.md", "one/a.md", "one/c.md", "two/deep/d.md", "A b.md"];
+const FILES: [&str; 8] = ["index.md", "a.md", "b.md", "one/a.md", "one/c.md", "two/deep/d.md", "A b.md", "Slip box.md"];
 const FOLDERS: [&str; 4] = ["one", "two", "three", "two/deep"];
-const TEXTS: [&str; 9] = [
+const TEXTS: [&str; 10] = [
     "see [[a]] and ![[c]]\n",
     "# Title\n\n[[b|x]] #tag/sub ^id\n",
     "---\npublish: false\n---\nsecret [[a]]\n",
@@ -42,6 +42,7 @@ const TEXTS: [&str; 9] = [
     "```foam-query\nfilter: \"#tag/sub\"\n```\n",
     "# Title\n\ntext\n\n## Two\n\nmore [[d]]\n",
     "---\npermalink: /b/\n---\n[[two/deep/d]]\n",
+    "what a Slip box is good for\n",
 ];
 
 fn edit() -> impl Strategy<Value = Edit> {
@@ -53,6 +54,11 @@ fn edit() -> impl Strategy<Value = Edit> {
         1 => (folder.clone(), folder).prop_map(|(f, t)| Edit::Folder(f, t)),
         1 => file.prop_map(Edit::Attach),
     ]
+}
+
+/// A word that only the notes have that were written so.
+fn word(file: usize, one: usize, two: usize) -> String {
+    format!("said{file}by{one}and{two}")
 }
 
 /// Does it, and answers the paths that a watcher would name.
@@ -73,7 +79,7 @@ fn apply(root: &Path, edit: &Edit) -> Vec<String> {
         vec![from.to_owned(), to.to_owned()]
     };
     match *edit {
-        Edit::Write(file, one, two) => write(FILES[file], &format!("{}{}", TEXTS[one], TEXTS[two])),
+        Edit::Write(file, one, two) => write(FILES[file], &format!("{}{}{}\n", TEXTS[one], TEXTS[two], word(file, one, two))),
         Edit::Delete(file) => {
             let _ = fs::remove_file(root.join(FILES[file])); // it may not be there
             vec![FILES[file].to_owned()]
@@ -97,23 +103,55 @@ fn built(root: &Path, config: &Config) -> BTreeMap<String, Vec<u8>> {
     files.into_inner().unwrap()
 }
 
+/// What is shown before all insights are there is whole too: the notes are as they are now, each page is there, and none has a word
+/// that no published note has any more.
+fn at_once(preview: &Preview, root: &Path, words: &BTreeSet<String>) {
+    let live = preview.live();
+    let site = live.analysis().site();
+    for source in site.sources {
+        let text = fs::read_to_string(root.join(source.path.as_str())).unwrap();
+        assert!(*source.text == *text, "{} is an old state", source.path);
+    }
+    let is_said = |word: &str| site.sources.iter().any(|source| source.text.contains(word));
+    let unsaid: Vec<&String> = words.iter().filter(|word| !is_said(word)).collect();
+    for page in &site.plan.pages {
+        let Some(Found::Page(html)) = live.find(page.url.as_str()) else { panic!("{:?} is no page", page.url) };
+        for word in &unsaid {
+            assert!(!html.contains(word.as_str()), "{:?} says {word}", page.url);
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: std::env::var("FOAMSITE_SERIES").map_or(100, |n| n.parse().expect("a number")), ..ProptestConfig::default() })]
 
     #[test]
-    fn whatever_is_edited_the_preview_shows_what_a_build_writes(edits in proptest::collection::vec(edit(), 1..10), together in 1_usize..4) {
+    fn whatever_is_edited_the_preview_shows_what_a_build_writes(edits in proptest::collection::vec(edit(), 1..10), together in 1_usize..4, waits in any::<u16>()) {
         let folder = tempfile::tempdir().unwrap();
         let (root, config) = (folder.path(), Config::default());
         apply(root, &Edit::Write(0, 0, 1));
         let mut reader = Reader::default();
         let all = Changes { all: true, ..Changes::default() };
-        let mut live = Live::new(reader.look(root, &config, &all).unwrap().unwrap(), Theme::default());
-        for edits in edits.chunks(together) {
-            let paths: BTreeSet<String> = edits.iter().flat_map(|edit| apply(root, edit)).collect();
-            if let Some(analysis) = reader.look(root, &config, &Changes { paths, all: false }).unwrap() {
-                live = Live::new(analysis, Theme::default());
+        let live = Live::new(reader.look(root, &config, &all, None).unwrap().unwrap(), Theme::default());
+        let preview = Preview::new(root, "127.0.0.1", None, live);
+        let mut words = BTreeSet::new();
+        for (ix, edits) in edits.chunks(together).enumerate() {
+            if waits & 1 << ix != 0 {
+                prop_assert!(preview.catch_up());
             }
+            let paths: BTreeSet<String> = edits.iter().flat_map(|edit| apply(root, edit)).collect();
+            words.extend(edits.iter().filter_map(|edit| match edit {
+                Edit::Write(file, one, two) => Some(word(*file, *one, *two)),
+                _ => None,
+            }));
+            let changes = Changes { paths, all: false };
+            if let Some(analysis) = reader.look(root, &config, &changes, Some(preview.live().analysis())).unwrap() {
+                preview.show(Live::new(analysis, Theme::default()), None);
+            }
+            at_once(&preview, root, &words);
         }
+        prop_assert!(preview.is_settled() || preview.catch_up());
+        let live = preview.live();
         for (path, bytes) in built(root, &config) {
             let shown = match live.find(&format!("/{path}")) {
                 Some(Found::Page(html)) => html.into_bytes(),
@@ -150,12 +188,14 @@ impl Served {
         fs::write(folder.path().join("p.png"), b"0123456789").unwrap();
         let mut reader = Reader::default();
         let all = Changes { all: true, ..Changes::default() };
-        let live = Live::new(reader.look(folder.path(), &config, &all).unwrap().unwrap(), Theme::default());
+        let live = Live::new(reader.look(folder.path(), &config, &all, None).unwrap().unwrap(), Theme::default());
         let preview = Arc::new(Preview::new(folder.path(), "127.0.0.1", None, live));
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let runtime = serve::start(listener, preview.clone()).unwrap();
-        Served { folder, preview, reader, config, port, _runtime: runtime }
+        let served = Served { folder, preview, reader, config, port, _runtime: runtime };
+        served.settle();
+        served
     }
 
     fn connect(&self, request: &str) -> TcpStream {
@@ -182,9 +222,50 @@ impl Served {
     fn edit(&mut self, path: &str, text: &str) -> usize {
         fs::write(self.folder.path().join(path), text).unwrap();
         let changes = Changes { paths: [path.to_owned()].into(), all: false };
-        let analysis = self.reader.look(self.folder.path(), &self.config, &changes).unwrap().expect("it changed");
-        self.preview.show(Live::new(analysis, Theme::default()), None)
+        let before = self.preview.live();
+        let analysis = self.reader.look(self.folder.path(), &self.config, &changes, Some(before.analysis())).unwrap();
+        let told = self.preview.show(Live::new(analysis.expect("it changed"), Theme::default()), None);
+        self.settle();
+        told
     }
+
+    fn settle(&self) {
+        assert!(self.preview.settle(Duration::from_secs(20)), "the preview does not settle");
+    }
+}
+
+#[test]
+fn what_takes_long_is_made_behind_what_is_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let (root, config) = (folder.path(), Config::default());
+    for (path, text) in [("a.md", "said\n"), ("b.md", "kept\n"), ("slip.md", "# Slip box\n"), ("c.md", "my Slip box, said\n")] {
+        fs::write(root.join(path), text).unwrap();
+    }
+    let mut reader = Reader::default();
+    let all = Changes { all: true, ..Changes::default() };
+    let look = |reader: &mut Reader, preview: Option<&Preview>| {
+        let before = preview.map(Preview::live);
+        let before = before.as_ref().map(|live| live.analysis());
+        Live::new(reader.look(root, &config, &all, before).unwrap().unwrap(), Theme::default())
+    };
+    let preview = Preview::new(root, "127.0.0.1", None, look(&mut reader, None));
+    let index = |preview: &Preview| preview.live().find("/search/index.idx").map(|found| found == Found::Later);
+    let quotes = |preview: &Preview| match preview.live().find("/slip/") {
+        Some(Found::Page(html)) => html.contains("my <mark>Slip box</mark>"),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!((index(&preview), quotes(&preview)), (Some(true), false), "the index is being made");
+    assert!(preview.catch_up() && preview.is_settled());
+    assert_eq!((index(&preview), quotes(&preview)), (Some(false), true));
+
+    fs::write(root.join("b.md"), "other\n").unwrap();
+    preview.show(look(&mut reader, Some(&preview)), None);
+    assert!(!preview.is_settled());
+    assert_eq!((index(&preview), quotes(&preview)), (Some(false), true), "until then those of before are shown");
+
+    fs::write(root.join("c.md"), "---\npublish: false\n---\nmy Slip box, said\n").unwrap();
+    preview.show(look(&mut reader, Some(&preview)), None);
+    assert_eq!((index(&preview), quotes(&preview)), (Some(true), false), "but none that know a note that is private now");
 }
 
 #[test]

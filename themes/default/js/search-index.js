@@ -33,7 +33,8 @@ export class SearchIndex {
       }
       return file;
     };
-    this.load = load;
+    /** What was loaded holds no longer. */
+    this.forget = () => loaded.clear();
   }
 
   /** What the entry file says. @returns {Promise<ReturnType<typeof readMeta>>} */

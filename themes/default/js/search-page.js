@@ -2,7 +2,7 @@
 
 import { all, data, el, one, root } from "./dom.js";
 import { say } from "./say.js";
-import { result, search } from "./search.js";
+import { Unready, result, search } from "./search.js";
 
 /** How many results are shown at once. */
 const STEP = 10;
@@ -47,9 +47,19 @@ async function ask() {
     shown = 0;
     await show(mine, true);
   } catch (error) {
+    if (error instanceof Unready) return later(mine);
     console.warn(error);
     if (mine === turn) await titles(query, mine);
   }
+}
+
+/** Asks again when the index may be there. @param {number} mine */
+function later(mine) {
+  if (mine !== turn) return;
+  list.replaceChildren();
+  more.hidden = true;
+  status.textContent = say("search-later");
+  setTimeout(() => mine === turn && ask(), 500);
 }
 
 /** The next results. @param {number} mine @param {boolean} anew */
@@ -126,6 +136,7 @@ addEventListener("popstate", () => {
   ask();
 });
 
+document.addEventListener("foamsite:changed", ask); // an index that is newer
 if (asked()) input.value = asked();
 if (input.value) ask();
 else if (matchMedia("(hover: hover)").matches) input.focus();

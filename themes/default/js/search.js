@@ -10,9 +10,18 @@ const index = new SearchIndex(async (name) => {
   const url = new URL(`search/${name}.idx`, root());
   // the entry file alone keeps its name when the site changes
   const response = await fetch(url, { cache: name === "index" ? "no-cache" : "default" });
+  if (response.status === 503) throw new Unready(); // as the preview says it
+  if (response.status === 404 && name !== "index") index.forget(); // the site is another one: the next question begins anew
   if (!response.ok) throw new Error(`${response.status} ${url}`);
   return unpack(await response.arrayBuffer());
 });
+document.addEventListener("foamsite:changed", () => {
+  index.forget();
+  pages.clear();
+});
+
+/** The index is still being made. */
+export class Unready extends Error {}
 
 /** What is asked for now. @param {string} query */
 export const search = (query) => index.search(query);

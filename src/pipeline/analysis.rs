@@ -1,0 +1,205 @@
+//! What is known of a vault, in two halves: facts, which are there at once, and what is made of them and of the insights.
+
+use std::sync::Arc;
+
+use super::timings::Timings;
+use super::{located, plain, sorted};
+use crate::config::Config;
+use crate::diag::{Diagnostic, Finding};
+use crate::emit;
+use crate::graph::Graph;
+use crate::insight::carry::Fate;
+use crate::insight::{self, Insights, Stop};
+use crate::link::Named;
+use crate::note::Note;
+use crate::paint::Paintings;
+use crate::plan::{self, Plan};
+use crate::query;
+use crate::render::embed;
+use crate::site::{Answer, Leads, Site};
+use crate::vault::{Asset, NoteId, Source};
+
+/// What the notes of a vault say, and how they are linked. Private notes are not in it.
+pub(super) struct Facts {
+    pub(super) config: Config,
+    pub(super) sources: Vec<Source>,
+    pub(super) notes: Vec<Arc<Note>>,
+    pub(super) assets: Vec<Asset>,
+    pub(super) graph: Graph,
+    pub(super) titles: Vec<Box<str>>,
+    pub(super) paintings: Arc<Paintings>,
+    /// What was found in each note and its links.
+    pub(super) findings: Vec<Vec<Finding>>,
+    /// What was found elsewhere.
+    pub(super) unread: Vec<Diagnostic>,
+    /// How many notes are not published.
+    pub(super) private: usize,
+}
+
+impl Facts {
+    pub(super) fn named(&self) -> Vec<Named<'_>> {
+        self.sources.iter().zip(&self.notes).map(|(source, note)| Named { path: &source.path, note }).collect()
+    }
+
+    fn input<'a>(&'a self, named: &'a [Named<'a>]) -> insight::Input<'a> {
+        insight::Input { notes: named, titles: &self.titles, sources: &self.sources, graph: &self.graph, config: &self.config }
+    }
+
+    /// Looks for insights, unless nobody waits for them any longer.
+    pub(super) fn insights(&self, stop: &Stop<'_>) -> Option<Insights> {
+        Insights::unless(self.input(&self.named()), stop)
+    }
+}
+
+/// All that is known of a vault once its links are resolved and its pages planned. A copy with other insights costs little.
+pub struct Analysis {
+    facts: Arc<Facts>,
+    insights: Arc<Insights>,
+    pages: Arc<Pages>,
+    /// What there is to say about the vault, sorted by file, place and code; what is switched off is not in it.
+    pub diagnostics: Vec<Diagnostic>,
+    remarks: Vec<Diagnostic>,
+    /// How many notes are not published.
+    pub private: usize,
+    /// How long each stage took.
+    pub timings: Timings,
+}
+
+/// Where everything stands. Of the insights it depends on no more than which lists there are.
+struct Pages {
+    plan: Plan,
+    leads: Leads,
+    answers: Vec<Vec<Answer>>,
+}
+
+/// A vault in numbers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize)]
+pub struct Summary {
+    /// Published notes.
+    pub notes: usize,
+    /// Notes that are not published.
+    pub private: usize,
+    /// Links of published notes within the vault.
+    pub links: usize,
+    /// Those of them that lead to nothing.
+    pub unresolved: usize,
+    /// Attachments that published notes refer to.
+    pub attachments: usize,
+    /// Pages.
+    pub pages: usize,
+}
+
+impl Analysis {
+    /// Plans the pages of what was found.
+    pub(super) fn new(facts: Arc<Facts>, insights: Insights, mut timings: Timings) -> Analysis {
+        let (pages, diagnostics) = pages(&facts, &insights, &mut timings);
+        let (private, insights) = (facts.private, Arc::new(insights));
+        Analysis { facts, insights, pages: Arc::new(pages), diagnostics, remarks: Vec::new(), private, timings }
+    }
+
+    /// The insights of `before`, an earlier state of the vault, as far as they hold for `facts`.
+    pub(super) fn carried(facts: &Facts, before: Option<&Analysis>) -> Insights {
+        let named = facts.named();
+        let Some(before) = before else { return Insights::none(facts.input(&named)) };
+        let fate = Fate::new((&before.facts.sources, &before.facts.notes), (&facts.sources, &facts.notes));
+        before.insights.carried(facts.input(&named), &fate)
+    }
+
+    /// Looks for what this state of the vault has to discover, unless `stop` says that nobody waits for it any longer.
+    pub fn discover(&self, stop: &Stop<'_>) -> Option<Insights> {
+        self.facts.insights(stop)
+    }
+
+    /// The same state of the vault with these insights.
+    pub fn with(&self, insights: Insights) -> Analysis {
+        if insights.topics != self.insights.topics {
+            let mut analysis = Analysis::new(self.facts.clone(), insights, self.timings.clone());
+            analysis.tell(self.remarks.clone());
+            return analysis;
+        }
+        Analysis {
+            facts: self.facts.clone(),
+            insights: Arc::new(insights),
+            pages: self.pages.clone(),
+            diagnostics: self.diagnostics.clone(),
+            remarks: self.remarks.clone(),
+            private: self.private,
+            timings: self.timings.clone(),
+        }
+    }
+
+    /// Whether both have the same pages at the same addresses.
+    pub fn is_planned_as(&self, other: &Analysis) -> bool {
+        Arc::ptr_eq(&self.pages, &other.pages)
+    }
+
+    /// What pages are made from.
+    pub fn site(&self) -> Site<'_> {
+        site(&self.facts, &self.insights, &self.pages.plan, &self.pages.leads, &self.pages.answers)
+    }
+
+    /// What is in it, counted.
+    pub fn summary(&self) -> Summary {
+        let site = self.site();
+        let (links, unresolved) = emit::graph::count_links(site);
+        let attachments = site.plan.assets.iter().flatten().count();
+        let (notes, pages) = (site.notes.len(), site.plan.pages.len());
+        Summary { notes, private: self.private, links, unresolved, attachments, pages }
+    }
+
+    /// Adds what was found elsewhere.
+    pub fn tell(&mut self, more: Vec<Diagnostic>) {
+        self.diagnostics.extend(more.iter().cloned());
+        self.remarks.extend(more);
+        self.diagnostics = sorted(std::mem::take(&mut self.diagnostics));
+    }
+
+    /// A finding about a file as a whole, with the level that the configuration gives it.
+    pub fn about(&self, file: &str, finding: Finding) -> Diagnostic {
+        plain(Some(file.to_owned()), finding, &self.facts.config)
+    }
+
+    /// The text of a published note, to show lines of it.
+    pub fn text(&self, path: &str) -> Option<&str> {
+        let sources = &self.facts.sources;
+        let at = sources.binary_search_by(|source| source.path.as_str().cmp(path)).ok()?;
+        Some(&sources[at].text)
+    }
+}
+
+fn site<'a>(facts: &'a Facts, insights: &'a Insights, plan: &'a Plan, leads: &'a Leads, answers: &'a [Vec<Answer>]) -> Site<'a> {
+    Site {
+        config: &facts.config,
+        sources: &facts.sources,
+        notes: &facts.notes,
+        assets: &facts.assets,
+        graph: &facts.graph,
+        insights,
+        plan,
+        leads,
+        answers,
+        paintings: &facts.paintings,
+    }
+}
+
+/// Decides pages and addresses, and asks the queries; then all is found that there is to say.
+fn pages(facts: &Facts, insights: &Insights, timings: &mut Timings) -> (Pages, Vec<Diagnostic>) {
+    let Facts { config, graph, assets, .. } = facts;
+    let make = || plan::plan(&facts.named(), facts.titles.clone(), graph, insights, assets, config);
+    let mut plan = timings.stage("plan", |plan: &Plan| plan.pages.len(), make);
+    let leads = Leads::new(facts.notes.len());
+    let unasked = site(facts, insights, &plan, &leads, &[]);
+    let embeds = timings.stage("embeds", Vec::len, || embed::findings(unasked));
+    let asked = |found: &(Vec<Vec<Answer>>, Vec<_>)| found.0.iter().map(Vec::len).sum();
+    let (answers, asked) = timings.stage("queries", asked, || query::answer(unasked));
+    let collect = || {
+        let mut findings = facts.findings.clone();
+        let found = std::mem::take(&mut plan.findings).into_iter().chain(embeds).chain(asked);
+        found.for_each(|(NoteId(id), finding)| findings[id as usize].push(finding));
+        let mut diagnostics = facts.unread.clone();
+        diagnostics.extend(facts.sources.iter().zip(findings).flat_map(|(source, found)| located(source, found, config)));
+        sorted(diagnostics)
+    };
+    let diagnostics = timings.stage("findings", Vec::len, collect);
+    (Pages { plan, leads, answers }, diagnostics)
+}
