@@ -131,9 +131,6 @@ fn is_telling(text: &str) -> bool {
 
 /// A text in lower case without a change of length: what would change it stays as it is.
 fn fold(text: &str) -> String {
-    if text.is_ascii() {
-        return text.to_ascii_lowercase();
-    }
     let lower = |c: char| {
         let mut lower = c.to_lowercase();
         match (lower.next(), lower.next()) {
@@ -141,7 +138,17 @@ fn fold(text: &str) -> String {
             _ => c,
         }
     };
-    text.chars().map(lower).collect()
+    let (mut folded, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some(at) = rest.bytes().position(|b| !b.is_ascii()) {
+        folded.push_str(&rest[..at]);
+        let others = rest[at..].chars().take_while(|c| !c.is_ascii());
+        let from = folded.len();
+        folded.extend(others.map(lower));
+        rest = &rest[at + folded.len() - from..];
+    }
+    folded.push_str(rest);
+    folded.make_ascii_lowercase();
+    folded
 }
 
 /// Whether what stands from `start` to `end` is not a part of a longer word.
