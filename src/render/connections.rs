@@ -102,8 +102,19 @@ pub(super) fn forward(links: &[Forward<'_>], words: &Words) -> String {
             }
             _ => {
                 element(&mut out, "<li data-placeholder=\"", link.placeholder.unwrap_or_default());
-                element(&mut out, "\"><span class=\"placeholder\">", &link.title);
-                out.push_str("</span>");
+                match &link.href {
+                    Some(href) => {
+                        for part in ["\"><a class=\"placeholder\" href=\"", href, "\">"] {
+                            out.push_str(part);
+                        }
+                        element(&mut out, "", &link.title);
+                        out.push_str("</a>");
+                    }
+                    None => {
+                        element(&mut out, "\"><span class=\"placeholder\">", &link.title);
+                        out.push_str("</span>");
+                    }
+                }
                 badge(&mut out, words.get(if link.embed { "missing" } else { "not-written" }), true);
             }
         }

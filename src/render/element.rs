@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::base::path::{SitePath, encode_into};
 use crate::base::text::escape_into;
 use crate::link::{Part, Target};
-use crate::note::{BlockIx, BlockKind, Link, LinkIx, Note};
+use crate::note::{BlockIx, BlockKind, Link, LinkIx, Note, Syntax};
 use crate::render::cut::MENTION;
 use crate::site::Site;
 use crate::vault::{AssetId, NoteId};
@@ -67,7 +67,7 @@ impl<'a> Pen<'a> {
             Target::Note { .. } => true,
             Target::Asset(id) => self.is_published(id),
             Target::External => is_harmless(&self.link(ix).name),
-            Target::Placeholder(_) => false,
+            Target::Placeholder(_) => self.wanted(ix).is_some(),
         };
         out.push_str(if is_link { "</a>" } else { "</span>" });
     }
@@ -92,6 +92,7 @@ impl<'a> Pen<'a> {
     fn leads_here(self, ix: LinkIx) -> bool {
         let here = |id: NoteId| self.site.plan.notes[id.ix()] == *self.page;
         matches!(self.target(ix), Target::Note { id, part: Part::Whole | Part::Lost, .. } if here(id))
+            || self.wanted(ix) == Some(self.page)
     }
 
     /// A link with the text that it would have without a label.
@@ -105,17 +106,29 @@ impl<'a> Pen<'a> {
     pub(super) fn placeholder(self, out: &mut String, ix: LinkIx, text: &str) {
         self.open_placeholder(out, ix);
         isolate(out, text);
-        out.push_str("</span>");
+        out.push_str(if self.wanted(ix).is_some() { "</a>" } else { "</span>" });
     }
 
+    /// The page of a name that nobody has written about, where it has one. What is missing to be shown here is no such name.
+    pub(super) fn wanted(self, ix: LinkIx) -> Option<&'a SitePath> {
+        let Target::Placeholder(id) = self.target(ix) else { return None };
+        let link = self.link(ix);
+        self.site.plan.wanted.get(&id.0).filter(|_| !link.embed && link.syntax != Syntax::Html)
+    }
+
+    /// Marks what leads to nothing: its page, where it has one, tells who asks for it.
     fn open_placeholder(self, out: &mut String, ix: LinkIx) {
         let name = match self.target(ix) {
             Target::Placeholder(id) => self.site.graph.placeholder(id),
             _ => &self.link(ix).name,
         };
         let mut attributes = Attributes(out);
-        attributes.begin("span", "placeholder", "");
+        let page = self.wanted(ix);
+        attributes.begin(if page.is_some() { "a" } else { "span" }, "placeholder", "");
         attributes.add("data-placeholder", name);
+        if let Some(page) = page {
+            attributes.with("href", |out| self.page.href_into(out, page));
+        }
         attributes.add("title", "not written yet");
         attributes.end();
     }

@@ -244,7 +244,14 @@ impl Canvas {
                 site.title(id)
             }
             End::Placeholder(id) => {
-                svg.push_str("<g class=\"wanted\">");
+                match site.plan.wanted.get(&id.0) {
+                    Some(page) => {
+                        svg.push_str("<a class=\"wanted\" href=\"");
+                        at.href_into(svg, page);
+                        svg.push_str("\">");
+                    }
+                    None => svg.push_str("<g class=\"wanted\">"),
+                }
                 // as in Foam's panel: a path that leads to nothing by its last part
                 let path = site.graph.placeholder(id);
                 path.trim_end_matches('/').rsplit('/').next().unwrap_or(path)
@@ -267,7 +274,11 @@ impl Canvas {
             T(spot.y + 4.0)
         );
         escape_text_into(svg, &shown);
-        svg.push_str(if matches!(neighbour.end, End::Note(_)) { "</text></a>" } else { "</text></g>" });
+        let is_link = match neighbour.end {
+            End::Note(_) => true,
+            End::Placeholder(id) => site.plan.wanted.contains_key(&id.0),
+        };
+        svg.push_str(if is_link { "</text></a>" } else { "</text></g>" });
     }
 
     /// The line from the note: it comes in level, so that an arrow's head is the same everywhere.

@@ -77,7 +77,7 @@ pub struct Forward<'a> {
     pub target: Option<&'a str>,
     /// The name of what is not written yet.
     pub placeholder: Option<&'a str>,
-    /// The note's page.
+    /// The note's page; of what is not written, the page that tells who asks for it, if there is one.
     pub href: Option<String>,
     /// The note's title, or the placeholder as it is written; plain text.
     pub title: Cow<'a, str>,
@@ -289,7 +289,8 @@ impl<'a> Forward<'a> {
     fn placeholder(pen: Pen<'a>, name: PlaceholderId, ix: LinkIx) -> Self {
         let name = pen.site.graph.placeholder(name);
         let title = if name.is_empty() { pen.text(ix) } else { name.into() };
-        Forward { placeholder: Some(name), title, ..Forward::default() }
+        let href = pen.wanted(ix).map(|page| pen.page.href(page));
+        Forward { placeholder: Some(name), href, title, ..Forward::default() }
     }
 
     fn note(self, pen: Pen<'a>, id: NoteId, introduced: bool) -> Self {

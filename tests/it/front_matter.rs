@@ -34,7 +34,7 @@ fn values_are_shown_by_their_kind() {
         ("size: {width: 3, height: 4}", "<dd>width: 3, height: 4</dd>"),
         ("read_by: <b>me</b> & you", "<dt>read by</dt><dd>&lt;b&gt;me&lt;/b&gt; &amp; you</dd>"),
         ("related: \"[[b]]\"", "<dd><a class=\"wikilink\" data-note=\"b.md\" href=\"../b/\">Bee</a></dd>"),
-        ("related: [\"[[b|the bee]]\", '[[nowhere]]']", ">the bee</a>, <span class=\"placeholder\""),
+        ("related: [\"[[b|the bee]]\", '[[nowhere]]']", ">the bee</a>, <a class=\"placeholder\""),
         ("related: [[b]]", ">Bee</a>"),
         (
             "related:\n  - [[b]]\n  - see [[c]] too",

@@ -1,6 +1,6 @@
 //! A note's text on its page: links, embeds, headings, ids.
 
-use foamsite::config::{Config, EmbedStyle};
+use foamsite::config::{Config, EmbedStyle, Topic};
 use foamsite::diag::Code;
 use foamsite::render::embed;
 use foamsite::render::stitch::Body;
@@ -14,10 +14,22 @@ fn body(made: &Made, path: &str) -> Body {
 
 /// The page of `a.md` with this text, beside a few other files.
 fn page(text: &str) -> String {
-    let made = vault(&format!(
+    page_with(text, Config::default())
+}
+
+/// The same where no list is made of what is not written yet, and no page of it.
+fn page_without_wanted(text: &str) -> String {
+    let mut config = Config::default();
+    config.discover.topics.retain(|topic| *topic != Topic::Wanted);
+    page_with(text, config)
+}
+
+fn page_with(text: &str, config: Config) -> String {
+    let files = format!(
         "//- sub/bread.md\n---\ntitle: Bread & \"butter\"\n---\n## Crust\n\nHard. ^hard\n\n- one ^one\n\n### Deep\n\nx\n\n## Crumb\n\nSoft[^1].\n\n[^1]: Note.\n\
          //- img/pic one.png\n//- x.mp3\n//- x.mp4\n//- doc.pdf\n//- other.zip\n//- a.md\n{text}"
-    ));
+    );
+    let made = configured(&files, config);
     body(&made, "a.md").html.trim_end().to_owned()
 }
 
@@ -64,10 +76,21 @@ fn what_leads_nowhere_has_no_address() {
         ("![a view](gone.png)", "title=\"not written yet\">a view</span>"),
     ];
     for (text, expected) in cases {
-        let page = page(text);
+        let page = page_without_wanted(text);
         assert!(page.replace("&quot;one&quot; › s", "\"one\" › s").contains(expected), "{text}: {page}");
         assert!(!page.contains("href") && !page.contains("src"), "{text}: {page}");
     }
+}
+
+#[test]
+fn what_is_not_written_leads_to_who_asks_for_it() {
+    let shown = |href: &str| {
+        format!("<a class=\"placeholder\" data-placeholder=\"new\" href=\"{href}\" title=\"not written yet\">new</a>")
+    };
+    assert!(page("[[new]]").contains(&shown("../wanted/new/")));
+    let made = vault("//- sub/a.md\n[[new]]");
+    let page = body(&made, "sub/a.md").html;
+    assert!(page.contains(&shown("../../wanted/new/")), "{page}");
 }
 
 #[test]
@@ -137,7 +160,7 @@ fn the_first_heading_is_the_title() {
     let body = body(&made, "a.md");
     assert_eq!(
         body.title_html,
-        "On <em>a</em> <code>b</code> <span class=\"placeholder\" data-placeholder=\"c\" title=\"not written yet\">c</span>"
+        "On <em>a</em> <code>b</code> <a class=\"placeholder\" data-placeholder=\"c\" href=\"../wanted/c/\" title=\"not written yet\">c</a>"
     );
     assert_eq!(body.title_id.as_deref(), Some("on-a-b-c"));
     assert_eq!(body.html.trim_end(), "<p>x</p>\n<h2 id=\"two\">Two</h2>\n<h3 id=\"six\">Six</h3>");
