@@ -23,7 +23,7 @@ use crate::insight::Insights;
 use crate::link::{self, Named};
 use crate::note::visibility::{self, Visibility};
 use crate::note::{Note, frontmatter, parse};
-use crate::paint::{self, Paintings};
+use crate::paint::Paintings;
 use crate::plan::{self, Page, PageKind};
 use crate::render::{self, ThemeFinding};
 use crate::search;
@@ -42,24 +42,24 @@ pub const GRAPH: &str = "graph.json";
 /// Understands a vault. Runs on rayon's current pool; the answer does not depend on it.
 pub fn analyse(vault: Vault, config: &Config) -> Analysis {
     let mut timings = Timings::default();
-    let facts = facts(vault, config, &mut Memo::default(), &mut timings);
+    let facts = facts(vault, config, &mut Memo::default(), None, &mut timings);
     let look = || facts.insights(&|| false).expect("nobody stops it");
     let insights = timings.stage("insights", |found: &Insights| found.communities.len(), look);
     Analysis::new(Arc::new(facts), insights, timings)
 }
 
-/// Understands a vault but for its insights: those of `before`, an earlier state, are kept as far as they still hold, until
+/// Understands a vault but for its insights: those of `before`, an earlier state under the same configuration, are kept as far as they still hold, until
 /// [`Analysis::discover`] has found them anew. What earlier states gave is taken from `memo`, what this one gives is left there;
 /// the configuration must be theirs. The answer does not depend on what is in `memo`.
 pub fn follow(vault: Vault, config: &Config, memo: &mut Memo, before: Option<&Analysis>) -> Analysis {
     let mut timings = Timings::default();
-    let facts = facts(vault, config, memo, &mut timings);
+    let facts = facts(vault, config, memo, before, &mut timings);
     let insights = timings.stage("kept", |found: &Insights| found.communities.len(), || Analysis::carried(&facts, before));
     Analysis::new(Arc::new(facts), insights, timings)
 }
 
 /// The stages that need no insights.
-fn facts(vault: Vault, config: &Config, memo: &mut Memo, timings: &mut Timings) -> Facts {
+fn facts(vault: Vault, config: &Config, memo: &mut Memo, before: Option<&Analysis>, timings: &mut Timings) -> Facts {
     let Vault { notes: sources, mut assets, canvases, findings: unread } = vault;
     let mut unread: Vec<Diagnostic> = unread.into_iter().map(|(file, finding)| plain(Some(file), finding, config)).collect();
 
@@ -70,15 +70,15 @@ fn facts(vault: Vault, config: &Config, memo: &mut Memo, timings: &mut Timings) 
     boards::promote(canvases, &mut sources, &mut notes, &mut assets, config);
     let named: Vec<Named<'_>> = sources.iter().zip(&notes).map(|(source, note)| Named { path: &source.path, note }).collect();
 
-    let paintings = timings.stage("paintings", |painted: &Arc<Paintings>| painted.len(), || paintings(&notes, &memo.paintings));
+    let paintings = Arc::new(Paintings::of(&notes, &memo.paintings));
     memo.paintings = paintings.clone();
     let links = notes.iter().map(|note| note.links.len()).sum();
-    let mut linked = timings.stage("links", |_| links, || link::link(&named, &assets, &config.link));
-    let link_findings = std::mem::take(&mut linked.findings);
+    let still = || before?.still(&named, &assets);
+    let link = || still().unwrap_or_else(|| link::link(&named, &assets, &config.link));
+    let mut linked = timings.stage("links", |_| links, link);
+    let findings = std::mem::take(&mut linked.findings);
     let graph = timings.stage("graph", |_| links, || Graph::new(&notes, linked, assets.len()));
     let titles = plan::titles(&named, config);
-    let own = notes.iter().map(|note| note.findings.clone());
-    let findings = own.zip(link_findings).map(|(own, more)| own.into_iter().chain(more).collect()).collect();
     drop(named);
     let config = config.clone();
     Facts { config, sources, notes, assets, graph, titles, paintings, findings, unread, private }
@@ -169,11 +169,10 @@ fn read(source: &Source, config: &Config) -> Read {
     }
 }
 
-/// Highlights the code of all notes, each distinct block once.
-pub fn paintings(notes: &[Arc<Note>], before: &Paintings) -> Arc<Paintings> {
-    let wanted = paint::Wanted::of(notes, before);
-    let painted = wanted.jobs.par_iter().map(paint::paint).collect();
-    Arc::new(wanted.with(painted))
+/// Highlights all code of a site, in parallel: pages find it done. Answers how many distinct blocks there are.
+pub fn paint(site: Site<'_>) -> usize {
+    site.paintings.blocks().par_iter().for_each(|block| drop(block.paint()));
+    site.paintings.blocks().len()
 }
 
 /// Drops private notes, text and all, before anything else sees them. Answers how many they were.

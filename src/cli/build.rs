@@ -84,6 +84,7 @@ fn write(
     timings: &mut Timings,
 ) -> Result<(Vec<Diagnostic>, Report), Failure> {
     let site = analysis.site();
+    timings.stage("paintings", |painted| *painted, || pipeline::paint(site));
     let pages = |_: &_| site.plan.pages.len();
     let mut found = timings.stage("pages", pages, || pipeline::render(site, &theme, &|path, bytes| output.put(path, bytes)))?;
     timings.stage("search", |_| site.notes.len(), || pipeline::search(site, &|path, bytes| output.put(path, bytes)))?;

@@ -3,6 +3,7 @@
 //! Two resolutions (FOAM rules, then common sense): `foam` answers what Foam's own code answers. `lenient` gives the same
 //! target wherever Foam has one; where Foam has none and exactly one note can be meant, that one, with a finding.
 
+pub mod again;
 pub mod find;
 mod foam;
 mod folders;

@@ -1,102 +1,116 @@
 //! What is made of one block's text alone and takes long: highlighted code. Each distinct block is made once, whatever number of
-//! notes have it.
+//! notes have it, and no sooner than a page shows it.
 //!
-//! [`Wanted`] collects the distinct blocks of all notes, [`paint`] makes one, and [`Paintings`] knows which block got which. The
-//! caller draws in parallel if it likes: no block knows of another.
+//! [`Paintings`] collects the distinct blocks of all notes and knows which block each note has; a [`Block`] is painted when it is
+//! first asked for. Whoever wants all of them paints them in parallel beforehand: no block knows of another.
 
 pub mod classes;
 pub mod highlight;
 pub mod language;
 
-use std::borrow::Cow;
-use std::sync::Arc;
+use std::hash::{Hash, Hasher};
+use std::sync::{Arc, OnceLock};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::note::Note;
 use crate::note::code::{Painting, PaintingKind};
 
-/// What distinguishes one painting from another: its language, and its text.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-struct Key<'n>(Cow<'n, str>, Cow<'n, str>);
-
-/// A painting to be made.
-#[derive(Clone, Debug)]
-pub struct Job<'n> {
-    key: Key<'n>,
-    /// As it was made before.
-    made: Option<Painted>,
+/// A block that is to be painted.
+#[derive(Debug)]
+pub struct Block {
+    language: Box<str>,
+    text: Box<str>,
+    made: OnceLock<Option<Box<str>>>,
 }
 
-/// A painting that was made: HTML, or nothing where the source is to be shown.
-type Painted = Option<Arc<str>>;
-
-/// The distinct paintings of all notes, and which of them each note has.
-pub struct Wanted<'n> {
-    /// Each to be handed to [`paint`].
-    pub jobs: Vec<Job<'n>>,
-    /// For each note, for each of its paintings, the number of the job.
-    by_note: Vec<Vec<u32>>,
-}
-
-impl<'n> Wanted<'n> {
-    /// Collects from all notes. What `before` has is not made again.
-    pub fn of(notes: &'n [Arc<Note>], before: &Paintings) -> Self {
-        let mut numbers: FxHashMap<Key<'n>, u32> = FxHashMap::default();
-        let mut jobs = Vec::new();
-        let mut number = |painting: &'n Painting| {
-            let key = key(painting);
-            *numbers.entry(key.clone()).or_insert_with(|| {
-                let made = before.made.get(&key).cloned();
-                jobs.push(Job { key, made });
-                jobs.len() as u32 - 1
-            })
-        };
-        let by_note = notes.iter().map(|note| note.paintings.iter().map(&mut number).collect()).collect();
-        Wanted { jobs, by_note }
-    }
-
-    /// Brings together what was asked for and what was made of it, in the order of the jobs.
-    pub fn with(self, painted: Vec<Painted>) -> Paintings {
-        let by_note = self.by_note.iter().map(|jobs| jobs.iter().map(|job| painted[*job as usize].clone()).collect()).collect();
-        let owned = |Key(language, text): Key<'_>| Key(Cow::Owned(language.into_owned()), Cow::Owned(text.into_owned()));
-        let made = self.jobs.into_iter().map(|job| owned(job.key)).zip(painted).collect();
-        Paintings { by_note, made }
+impl Block {
+    /// Its HTML; nothing where its source is to be shown as it is. What takes long is done once.
+    pub fn paint(&self) -> Option<&str> {
+        self.made.get_or_init(|| highlight::highlight(&self.language, &self.text).map(Into::into)).as_deref()
     }
 }
 
-fn key(painting: &Painting) -> Key<'_> {
-    match &painting.kind {
-        PaintingKind::Code(language, _) => Key(language.to_lowercase().into(), painting.source()),
+/// Distinct blocks, to be found by what is in them.
+#[derive(Default)]
+struct Known(FxHashMap<u64, Vec<Arc<Block>>>);
+
+impl Known {
+    fn find(&self, hash: u64, language: &str, text: &str) -> Option<&Arc<Block>> {
+        self.0.get(&hash)?.iter().find(|block| *block.language == *language && *block.text == *text)
+    }
+
+    fn add(&mut self, hash: u64, block: Arc<Block>) {
+        self.0.entry(hash).or_default().push(block);
     }
 }
 
-/// Makes one painting. Answers nothing where its source is to be shown as it is.
-pub fn paint(job: &Job<'_>) -> Painted {
-    let Job { key: Key(language, text), made } = job;
-    made.clone().unwrap_or_else(|| highlight::highlight(language, text).map(Into::into))
+fn hash(language: &str, text: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    (language, text).hash(&mut hasher);
+    hasher.finish()
 }
 
 /// All paintings of a site.
 #[derive(Clone, Default, Debug)]
 pub struct Paintings {
-    by_note: Vec<Vec<Painted>>,
-    made: FxHashMap<Key<'static>, Painted>,
+    by_note: Vec<Vec<Arc<Block>>>,
+    distinct: Vec<Arc<Block>>,
 }
 
 impl Paintings {
+    /// Collects from all notes; none is painted. What `before` has is not made again.
+    pub fn of(notes: &[Arc<Note>], before: &Paintings) -> Paintings {
+        let mut earlier = Known::default();
+        before.distinct.iter().for_each(|block| earlier.add(hash(&block.language, &block.text), block.clone()));
+        let mut known = Known::default();
+        let mut distinct = Vec::new();
+        let mut block = |painting: &Painting| {
+            let PaintingKind::Code(language, _) = &painting.kind;
+            let (language, text) = (language.to_lowercase(), painting.source());
+            let hash = hash(&language, &text);
+            if let Some(block) = known.find(hash, &language, &text) {
+                return block.clone();
+            }
+            let fresh = || Arc::new(Block { language: language.as_str().into(), text: (*text).into(), made: OnceLock::new() });
+            let block = earlier.find(hash, &language, &text).cloned().unwrap_or_else(fresh);
+            known.add(hash, block.clone());
+            distinct.push(block.clone());
+            block
+        };
+        let by_note = notes.iter().map(|note| note.paintings.iter().map(&mut block).collect()).collect();
+        Paintings { by_note, distinct }
+    }
+
     /// A painting of a note, by its index in [`Note::paintings`]; nothing where its source is to be shown.
     pub fn get(&self, note: usize, ix: u32) -> Option<&str> {
-        self.by_note.get(note)?.get(ix as usize)?.as_deref()
+        self.by_note.get(note)?.get(ix as usize)?.paint()
     }
 
-    /// How many distinct ones were made.
-    pub fn len(&self) -> usize {
-        self.made.len()
+    /// Each distinct block.
+    pub fn blocks(&self) -> &[Arc<Block>] {
+        &self.distinct
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn note(text: &str) -> Arc<Note> {
+        Arc::new(crate::note::parse::parse(text, &Default::default()))
     }
 
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.made.is_empty()
+    #[test]
+    fn equal_blocks_are_one_and_stay_painted() {
+        let notes = [note("```rust\nfn a() {}\n```\n\n```Rust\nfn a() {}\n```\n"), note("```rust\nfn a() {}\n```\n\n```js\nlet a;\n```\n")];
+        let paintings = Paintings::of(&notes, &Paintings::default());
+        assert_eq!((paintings.blocks().len(), paintings.by_note[0].len()), (2, 2));
+        assert!(paintings.blocks().iter().all(|block| block.made.get().is_none()), "nobody asked yet");
+        assert!(paintings.get(0, 1).is_some_and(|html| html.contains("<span")));
+        let again = Paintings::of(&notes[1..], &paintings);
+        assert!(again.blocks()[0].made.get().is_some() && again.blocks()[1].made.get().is_none());
+        assert_eq!(again.get(0, 0), paintings.get(0, 0));
+        assert_eq!((again.get(1, 0), again.get(0, 7)), (None, None));
     }
 }

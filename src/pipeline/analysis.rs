@@ -10,7 +10,8 @@ use crate::emit;
 use crate::graph::Graph;
 use crate::insight::carry::Fate;
 use crate::insight::{self, Insights, Stop};
-use crate::link::Named;
+use crate::link::again::Before;
+use crate::link::{Linked, Named};
 use crate::note::Note;
 use crate::paint::Paintings;
 use crate::plan::{self, Plan};
@@ -28,7 +29,7 @@ pub(super) struct Facts {
     pub(super) graph: Graph,
     pub(super) titles: Vec<Box<str>>,
     pub(super) paintings: Arc<Paintings>,
-    /// What was found in each note and its links.
+    /// What was found in the links of each note.
     pub(super) findings: Vec<Vec<Finding>>,
     /// What was found elsewhere.
     pub(super) unread: Vec<Diagnostic>,
@@ -39,6 +40,13 @@ pub(super) struct Facts {
 impl Facts {
     pub(super) fn named(&self) -> Vec<Named<'_>> {
         self.sources.iter().zip(&self.notes).map(|(source, note)| Named { path: &source.path, note }).collect()
+    }
+
+    /// What the links of a later state mean, where that is clear from this one's.
+    pub(super) fn still(&self, notes: &[Named<'_>], assets: &[Asset]) -> Option<Linked> {
+        let Graph { targets, placeholders, .. } = &self.graph;
+        let (named, findings) = (self.named(), &self.findings);
+        Before { notes: &named, assets: &self.assets, targets, placeholders, findings }.still(notes, assets)
     }
 
     fn input<'a>(&'a self, named: &'a [Named<'a>]) -> insight::Input<'a> {
@@ -95,6 +103,11 @@ impl Analysis {
         let (pages, diagnostics) = pages(&facts, &insights, &mut timings);
         let (private, insights) = (facts.private, Arc::new(insights));
         Analysis { facts, insights, pages: Arc::new(pages), diagnostics, remarks: Vec::new(), private, timings }
+    }
+
+    /// What the links of a later state mean, where that is clear from this one's.
+    pub(super) fn still(&self, notes: &[Named<'_>], assets: &[Asset]) -> Option<Linked> {
+        self.facts.still(notes, assets)
     }
 
     /// The insights of `before`, an earlier state of the vault, as far as they hold for `facts`.
@@ -193,7 +206,8 @@ fn pages(facts: &Facts, insights: &Insights, timings: &mut Timings) -> (Pages, V
     let asked = |found: &(Vec<Vec<Answer>>, Vec<_>)| found.0.iter().map(Vec::len).sum();
     let (answers, asked) = timings.stage("queries", asked, || query::answer(unasked));
     let collect = || {
-        let mut findings = facts.findings.clone();
+        let own = facts.notes.iter().zip(&facts.findings);
+        let mut findings: Vec<Vec<Finding>> = own.map(|(note, links)| [&note.findings[..], links].concat()).collect();
         let found = std::mem::take(&mut plan.findings).into_iter().chain(embeds).chain(asked);
         found.for_each(|(NoteId(id), finding)| findings[id as usize].push(finding));
         let mut diagnostics = facts.unread.clone();

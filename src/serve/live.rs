@@ -1,6 +1,5 @@
 //! A site in memory, as of one moment: any page of it is made when it is asked for.
 
-use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -17,6 +16,7 @@ use crate::render::{self, Templates};
 use crate::search;
 use crate::site::Site;
 use crate::theme::Theme;
+use crate::vault::Source;
 
 /// A site. It never changes: an edit makes a new one, and whoever still reads the old one is not disturbed.
 pub struct Live {
@@ -111,13 +111,17 @@ impl Live {
     /// found.
     pub(super) fn after(mut self, before: &Live) -> Live {
         let index = before.search.get().or(before.search_before.as_ref());
-        let found = |live: &Live| {
-            let site = live.analysis.site();
-            let all = site.sources.iter().zip(site.notes).filter(|(_, note)| search::is_found(note));
-            all.map(|(source, _)| source.path.as_str().to_owned()).collect::<BTreeSet<String>>()
+        let (then, now) = (before.analysis.site(), self.analysis.site());
+        let mut left = now.sources.iter().zip(now.notes);
+        let mut is_found = |source: &Source| {
+            let same = left.find(|(now, _)| now.path >= source.path);
+            same.is_some_and(|(now, note)| now.path == source.path && search::is_found(note))
         };
-        let is_enabled = self.analysis.site().config.search.enabled;
-        self.search_before = index.filter(|_| is_enabled && found(before).is_subset(&found(&self))).cloned();
+        // both are sorted by path; a note that could not be found before does not matter
+        let mut then = then.sources.iter().zip(then.notes).filter(|(_, note)| search::is_found(note));
+        if now.config.search.enabled && index.is_some() && then.all(|(source, _)| is_found(source)) {
+            self.search_before = index.cloned();
+        }
         self
     }
 

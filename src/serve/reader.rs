@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::base::path::CANVAS;
 use crate::config::Config;
 use crate::diag::Finding;
 use crate::io::watch::Changes;
@@ -37,14 +38,45 @@ impl Reader {
         changes: &Changes,
         before: Option<&Analysis>,
     ) -> Result<Option<Analysis>, io::Error> {
-        let mut vault = match self.edited(root, changes) {
-            Some(vault) => vault,
-            None => self.walk(root, config, changes)?,
+        let vault = match self.edited(root, changes) {
+            Some(edited) => self.take(edited),
+            None => self.walked(root, config, changes)?,
         };
+        Ok(vault.map(|vault| pipeline::follow(vault, config, &mut self.memo, before)))
+    }
+
+    /// The notes that changed, read again, where nothing but the texts of known notes can have changed: nothing else needs to be
+    /// looked at.
+    fn edited(&self, root: &Path, changes: &Changes) -> Option<Vec<Source>> {
+        let is_few = !changes.all && (1..=FEW).contains(&changes.paths.len());
+        // a canvas's size is told too
+        if !is_few || changes.paths.iter().any(|path| is_canvas(path)) {
+            return None;
+        }
+        changes.paths.iter().map(|path| self.notes.get(&**path).and_then(|_| read::note(root, path))).collect()
+    }
+
+    /// The vault with these notes as they are now. `None` where they say what they said.
+    fn take(&mut self, edited: Vec<Source>) -> Option<Vault> {
+        let mut is_same = true;
+        for mut note in edited {
+            let Some(known) = self.notes.get_mut(note.path.as_str()).filter(|known| known.text != note.text) else { continue };
+            (note.dates, note.births) = (known.dates, known.births.clone()); // an edit is no commit
+            *known = note;
+            is_same = false;
+        }
+        if is_same {
+            return None;
+        }
+        let (canvases, notes): (Vec<_>, Vec<_>) = self.notes.values().cloned().partition(|source| is_canvas(source.path.as_str()));
+        Some(Vault::new(notes, self.assets.clone(), self.findings.clone()).with_canvases(canvases))
+    }
+
+    /// The vault as its folders are now. `None` where nothing is different.
+    fn walked(&mut self, root: &Path, config: &Config, changes: &Changes) -> Result<Option<Vault>, io::Error> {
+        let mut vault = self.walk(root, config, changes)?;
         if changes.all && config.discover.history {
             git::history(root, &config.files, &mut vault);
-        } else {
-            self.keep_dates(&mut vault);
         }
         let equal = |known: &Source, source: &Source| Arc::ptr_eq(&known.text, &source.text) || known.text == source.text;
         let same = |source: &Source| self.notes.get(source.path.as_str()).is_some_and(|known| equal(known, source));
@@ -63,25 +95,7 @@ impl Reader {
             vault.notes.iter().chain(&vault.canvases).map(|source| (source.path.as_str().into(), source.clone())).collect();
         self.assets.clone_from(&vault.assets);
         self.findings.clone_from(&vault.findings);
-        Ok(Some(pipeline::follow(vault, config, &mut self.memo, before)))
-    }
-
-    /// The vault where nothing but the texts of known notes can have changed: nothing else needs to be looked at.
-    fn edited(&self, root: &Path, changes: &Changes) -> Option<Vault> {
-        let is_canvas = |path: &str| crate::base::path::extension(path) == "canvas"; // its size is told too
-        if changes.all
-            || changes.paths.is_empty()
-            || changes.paths.len() > FEW
-            || changes.paths.iter().any(|path| is_canvas(path))
-        {
-            return None;
-        }
-        let edited = changes.paths.iter().map(|path| self.notes.get(&**path).and_then(|_| read::note(root, path)));
-        let edited: Vec<Source> = edited.collect::<Option<_>>()?;
-        let others = self.notes.values().filter(|source| !changes.paths.contains(source.path.as_str())).cloned();
-        let (canvases, others): (Vec<_>, Vec<_>) = others.partition(|source| is_canvas(source.path.as_str()));
-        let notes = others.into_iter().chain(edited).collect();
-        Some(Vault::new(notes, self.assets.clone(), self.findings.clone()).with_canvases(canvases))
+        Ok(Some(vault))
     }
 
     /// The vault as a walk through its folders finds it.
@@ -92,17 +106,12 @@ impl Reader {
         read::vault_again(root, &config.files, &known)
     }
 
-    /// An edit changes no note's history: what was read again keeps the dates it had.
-    fn keep_dates(&self, vault: &mut Vault) {
-        for source in &mut vault.notes {
-            if let Some(known) = self.notes.get(source.path.as_str()) {
-                source.dates = known.dates;
-            }
-        }
-    }
-
     /// The text of a note, private or not, as it was read last.
     pub fn text(&self, path: &str) -> Option<&str> {
         self.notes.get(path).map(|source| &*source.text)
     }
+}
+
+fn is_canvas(path: &str) -> bool {
+    crate::base::path::extension(path) == CANVAS
 }

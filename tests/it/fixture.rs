@@ -66,7 +66,7 @@ pub(crate) fn made(sources: Vec<Source>, assets: Vec<Asset>, config: Config) -> 
         Insights::new(insight::Input { notes: &named, titles: &titles, sources: &sources, graph: &graph, config: &config });
     let plan = plan::plan(&named, titles, &graph, &insights, &assets, &config);
     drop(named);
-    let paintings = pipeline::paintings(&notes, &Paintings::default());
+    let paintings = Arc::new(Paintings::of(&notes, &Paintings::default()));
     let (leads, answers) = (Leads::new(notes.len()), Vec::new());
     let mut made = Made { config, sources, notes, assets, graph, insights, plan, leads, answers, paintings, findings };
     let (answers, asked) = query::answer(made.site());

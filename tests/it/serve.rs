@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use foamsite::config::Config;
+use foamsite::diag::Diagnostic;
 use foamsite::io::read;
 use foamsite::io::watch::{Changes, Watcher};
 use foamsite::pipeline;
@@ -90,8 +91,8 @@ fn apply(root: &Path, edit: &Edit) -> Vec<String> {
     }
 }
 
-/// All files that a fresh build of a vault writes, but its attachments.
-fn built(root: &Path, config: &Config) -> BTreeMap<String, Vec<u8>> {
+/// All files that a fresh build of a vault writes, but its attachments; and what it has to say.
+fn built(root: &Path, config: &Config) -> (BTreeMap<String, Vec<u8>>, Vec<Diagnostic>) {
     let analysis = pipeline::analyse(read::vault(root, &config.files).unwrap(), config);
     let files = Mutex::new(BTreeMap::new());
     let keep = |path: &str, bytes: &[u8]| {
@@ -100,7 +101,7 @@ fn built(root: &Path, config: &Config) -> BTreeMap<String, Vec<u8>> {
     };
     pipeline::render(analysis.site(), &Theme::default(), &keep).unwrap();
     pipeline::search(analysis.site(), &keep).unwrap();
-    files.into_inner().unwrap()
+    (files.into_inner().unwrap(), analysis.diagnostics)
 }
 
 /// What is shown before all insights are there is whole too: the notes are as they are now, each page is there, and none has a word
@@ -152,7 +153,9 @@ proptest! {
         }
         prop_assert!(preview.is_settled() || preview.catch_up());
         let live = preview.live();
-        for (path, bytes) in built(root, &config) {
+        let (files, diagnostics) = built(root, &config);
+        prop_assert_eq!(&live.analysis().diagnostics, &diagnostics);
+        for (path, bytes) in files {
             let shown = match live.find(&format!("/{path}")) {
                 Some(Found::Page(html)) => html.into_bytes(),
                 Some(Found::File(bytes)) => bytes.to_vec(),
