@@ -203,17 +203,18 @@ impl<'a> Follower<'a> {
     /// Reads what changed and understands the vault anew. `None` where nothing is different.
     fn look(&mut self, changes: &Changes, preview: Option<&Preview>) -> Result<Option<Live>, Failure> {
         let root = &self.args.vault.vault;
-        let touched = |what: fn(&str) -> bool| changes.all || changes.paths.iter().any(|path| what(path));
-        if touched(is_setting) {
+        let touched = |what: &dyn Fn(&str) -> bool| changes.all || changes.paths.iter().any(|path| what(path));
+        let (settings, themes) = (touched(&|path| is_setting(path, &self.config)), touched(&is_theme));
+        if settings {
             (self.config, self.remarks) = configure(&self.args.vault, None, self.terminal)?;
             self.reader = Reader::default();
             self.trouble = None;
         }
-        if touched(is_setting) || touched(is_theme) {
+        if settings || themes {
             self.theme = theme(root, &self.config)?;
         }
-        let changes = Changes { all: touched(is_setting) || touched(is_theme), ..changes.clone() };
-        let before = preview.filter(|_| !touched(is_setting)).map(Preview::live);
+        let changes = Changes { all: settings || themes, ..changes.clone() };
+        let before = preview.filter(|_| !settings).map(Preview::live);
         let before = before.as_ref().map(|live| live.analysis());
         let Some(mut analysis) = self.reader.look(root, &self.config, &changes, before)? else { return Ok(None) };
         analysis.tell(self.remarks.clone());
@@ -252,14 +253,20 @@ fn key(found: &Diagnostic) -> String {
     format!("{:?}\0{}\0{}", found.file, found.finding.code.name(), found.finding.message)
 }
 
-/// Whether a change to a file changes how the whole vault is read.
-fn is_setting(path: &str) -> bool {
-    [raw::FILE, foam::FILE, obsidian::FILE, obsidian::TEMPLATES_FILE, math::PREAMBLE].contains(&path)
+/// Whether a change at `path` may have changed `file`: it is the file, or a folder above it.
+fn reaches(path: &str, file: &str) -> bool {
+    file.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Whether a change changes how the whole vault is read.
+fn is_setting(path: &str, config: &Config) -> bool {
+    let files = [raw::FILE, foam::FILE, obsidian::FILE, obsidian::TEMPLATES_FILE, math::PREAMBLE];
+    files.into_iter().chain(config.bibliography.iter().map(String::as_str)).any(|file| reaches(path, file))
 }
 
 /// Whether a file may belong to a theme.
 fn is_theme(path: &str) -> bool {
-    path.starts_with("theme/") || path.starts_with("themes/")
+    ["theme", "themes"].into_iter().any(|folder| reaches(folder, path))
 }
 
 /// "ideas/zettel.md", "a.md, b.md and 20 more".

@@ -40,6 +40,8 @@ pub struct Config {
     pub note: note::Options,
     /// How links are resolved.
     pub link: link::Options,
+    /// The files with the works that notes may cite, by their paths in the vault.
+    pub bibliography: Vec<String>,
     /// Which notes are published.
     pub publish: Publish,
     /// Which canvases become pages.
@@ -234,6 +236,7 @@ impl Config {
                 ..default.note
             },
             link: link::Options { resolution, ..default.link },
+            bibliography: raw.citations.bibliography,
             publish: raw.publish.mode.unwrap_or_default(),
             canvas: raw.canvas.publish.unwrap_or_default(),
             drafts: flags.drafts,

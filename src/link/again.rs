@@ -41,9 +41,7 @@ impl Before<'_> {
 
 /// Whether two states of a note go by the same names, have the same places to link to, and the same links.
 fn is_alike(old: &Note, new: &Note) -> bool {
-    let same_place = |(old, new): (&Heading, &Heading)| {
-        (&old.text, &old.slug, old.parent) == (&new.text, &new.slug, new.parent)
-    };
+    let same_place = |(old, new): (&Heading, &Heading)| (&old.text, &old.slug, old.parent) == (&new.text, &new.slug, new.parent);
     let same_link = |(old, new): (&Link, &Link)| {
         let length = |span: Span| span.end - span.start;
         let placed = Link { span: old.span, block: old.block, ..new.clone() };

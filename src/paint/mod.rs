@@ -103,7 +103,10 @@ mod tests {
 
     #[test]
     fn equal_blocks_are_one_and_stay_painted() {
-        let notes = [note("```rust\nfn a() {}\n```\n\n```Rust\nfn a() {}\n```\n"), note("```rust\nfn a() {}\n```\n\n```js\nlet a;\n```\n")];
+        let notes = [
+            note("```rust\nfn a() {}\n```\n\n```Rust\nfn a() {}\n```\n"),
+            note("```rust\nfn a() {}\n```\n\n```js\nlet a;\n```\n"),
+        ];
         let paintings = Paintings::of(&notes, &Paintings::default());
         assert_eq!((paintings.blocks().len(), paintings.by_note[0].len()), (2, 2));
         assert!(paintings.blocks().iter().all(|block| block.made.get().is_none()), "nobody asked yet");

@@ -135,7 +135,7 @@ async function showState() {
   if (count) parts.push(element("ul", {}, ...lines));
   if (state.edit) parts.push(element("p", {}, element("a", { href: state.edit }, "Open this note in the editor")));
   const kind = state.trouble ? "trouble" : count ? "findings" : "quiet";
-  document.body.append(element("details", { id: "foamsite-preview-box", className: kind, open: open || Boolean(state.trouble) }, ...parts));
+  document.body.append(element("details", { id: "foamsite-preview-box", className: kind, open: open || Boolean(state.trouble) || state.findings.some(({ code }) => code === "bad-template") }, ...parts));
 }
 
 /** One refresh at a time; what comes meanwhile makes one more. */

@@ -68,7 +68,8 @@ impl Reader {
         if is_same {
             return None;
         }
-        let (canvases, notes): (Vec<_>, Vec<_>) = self.notes.values().cloned().partition(|source| is_canvas(source.path.as_str()));
+        let (canvases, notes): (Vec<_>, Vec<_>) =
+            self.notes.values().cloned().partition(|source| is_canvas(source.path.as_str()));
         Some(Vault::new(notes, self.assets.clone(), self.findings.clone()).with_canvases(canvases))
     }
 

@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
 export const project = join(dirname(fileURLToPath(import.meta.url)), "../..");
-const program = process.env.FOAMSITE ?? join(project, "target/debug/foamsite");
+export const program = process.env.FOAMSITE ?? join(project, "target/debug/foamsite");
 const types = { html: "text/html; charset=utf-8", css: "text/css", js: "text/javascript", json: "application/json", svg: "image/svg+xml", png: "image/png", xml: "text/xml" };
 
 /** Where Chromium is; nothing where it is not. */

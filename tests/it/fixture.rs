@@ -10,7 +10,6 @@ use foamsite::insight::{self, Insights};
 use foamsite::link::{self, Named};
 use foamsite::note::{Note, parse};
 use foamsite::paint::Paintings;
-use foamsite::pipeline;
 use foamsite::plan::{self, Plan};
 use foamsite::query;
 use foamsite::render::stitch;
