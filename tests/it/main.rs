@@ -24,6 +24,7 @@ mod properties;
 mod queries;
 mod reading;
 mod serve;
+mod serve_guard;
 mod snippets;
 mod spec;
 mod stitching;

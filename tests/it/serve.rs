@@ -166,18 +166,34 @@ proptest! {
     }
 }
 
+fn connect(port: u16, request: &str) -> TcpStream {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+    stream.write_all(request.as_bytes()).unwrap();
+    stream
+}
+
+/// Status, head and body of an answer.
+pub(crate) fn answer(port: u16, request: &str) -> (u16, String, String) {
+    let mut answer = Vec::new();
+    connect(port, request).read_to_end(&mut answer).unwrap();
+    let answer = String::from_utf8_lossy(&answer).into_owned();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    (head[9..12].parse().unwrap(), head.to_ascii_lowercase(), body.to_owned())
+}
+
 /// A preview of a small vault, at a port of its own.
-struct Served {
-    folder: tempfile::TempDir,
+pub(crate) struct Served {
+    pub(crate) folder: tempfile::TempDir,
     preview: Arc<Preview>,
     reader: Reader,
     config: Config,
-    port: u16,
+    pub(crate) port: u16,
     _runtime: tokio::runtime::Runtime,
 }
 
 impl Served {
-    fn new(base_url: Option<&str>) -> Served {
+    pub(crate) fn new(base_url: Option<&str>) -> Served {
         let folder = tempfile::tempdir().unwrap();
         let mut config = Config::default();
         config.site.base_url = base_url.map(str::to_owned);
@@ -201,38 +217,36 @@ impl Served {
         served
     }
 
-    fn connect(&self, request: &str) -> TcpStream {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
-        stream.write_all(request.as_bytes()).unwrap();
-        stream
+    pub(crate) fn connect(&self, request: &str) -> TcpStream {
+        connect(self.port, request)
     }
 
     /// Status, head and body of an answer.
-    fn ask(&self, line: &str, headers: &str) -> (u16, String, String) {
-        let request = format!("{line} HTTP/1.1\r\nHost: localhost:{}\r\nConnection: close\r\n{headers}\r\n", self.port);
-        let mut answer = Vec::new();
-        self.connect(&request).read_to_end(&mut answer).unwrap();
-        let answer = String::from_utf8_lossy(&answer).into_owned();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        (head[9..12].parse().unwrap(), head.to_ascii_lowercase(), body.to_owned())
+    pub(crate) fn ask(&self, line: &str, headers: &str) -> (u16, String, String) {
+        answer(self.port, &format!("{line} HTTP/1.1\r\nHost: localhost:{}\r\nConnection: close\r\n{headers}\r\n", self.port))
     }
 
-    fn get(&self, path: &str) -> (u16, String, String) {
+    pub(crate) fn get(&self, path: &str) -> (u16, String, String) {
         self.ask(&format!("GET {path}"), "")
     }
 
-    fn edit(&mut self, path: &str, text: &str) -> usize {
-        fs::write(self.folder.path().join(path), text).unwrap();
-        let changes = Changes { paths: [path.to_owned()].into(), all: false };
-        let before = self.preview.live();
-        let analysis = self.reader.look(self.folder.path(), &self.config, &changes, Some(before.analysis())).unwrap();
-        let told = self.preview.show(Live::new(analysis.expect("it changed"), Theme::default()), None);
+    /// Writes a file and waits until all is shown. Answers how many browsers were told at once.
+    pub(crate) fn edit(&mut self, path: &str, text: &str) -> usize {
+        let told = self.edit_at_once(path, text);
         self.settle();
         told
     }
 
-    fn settle(&self) {
+    /// The same without waiting for what is made behind.
+    pub(crate) fn edit_at_once(&mut self, path: &str, text: &str) -> usize {
+        fs::write(self.folder.path().join(path), text).unwrap();
+        let changes = Changes { paths: [path.to_owned()].into(), all: false };
+        let before = self.preview.live();
+        let analysis = self.reader.look(self.folder.path(), &self.config, &changes, Some(before.analysis())).unwrap();
+        self.preview.show(Live::new(analysis.expect("it changed"), Theme::default()), None)
+    }
+
+    pub(crate) fn settle(&self) {
         assert!(self.preview.settle(Duration::from_secs(20)), "the preview does not settle");
     }
 }
