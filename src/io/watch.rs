@@ -99,8 +99,8 @@ impl Watcher {
         let name = inside.file_name()?.to_string_lossy();
         let text = inside.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
         let hidden = |part: Component<'_>| part.as_os_str().as_encoded_bytes().starts_with(b".");
-        let is_one = |setting: &&str| Path::new(&text).starts_with(setting) || Path::new(setting).starts_with(&text);
-        let is_setting = SETTINGS.iter().any(|setting| is_one(&setting)) || name == ".gitignore";
+        let is_one = |setting: &str| Path::new(&text).starts_with(setting) || Path::new(setting).starts_with(&text);
+        let is_setting = SETTINGS.iter().any(|setting| is_one(setting)) || name == ".gitignore";
         if !is_setting && (inside.components().any(hidden) || is_leftover(&name)) {
             return None;
         }
