@@ -136,7 +136,7 @@ describe("the preview", () => {
 
   test("a private note never appears; what becomes private is gone", () =>
     at("/long/", async (page) => {
-      const has = (text) => page.evaluate((text) => document.documentElement.outerHTML.includes(text), text);
+      const has = async (text) => (await page.content()).includes(text);
       save("secret.md", "---\npublish: false\n---\n# Hidden\n\nnobody reads [[long]] here\n");
       save("other.md", "# Other\n\nit goes on: [[long]] and [[secret]]\n");
       await page.getByText("it goes on").first().waitFor({ state: "attached" });
