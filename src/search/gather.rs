@@ -217,7 +217,8 @@ impl Gather {
         self.open[ix as usize].add(self.note, Some(self.place), fields);
         if !written.is_ascii() && !self.written.contains_key(&ix) {
             let lower = written.to_lowercase();
-            if lower != word {
+            // what is written may be two words: ¾
+            if lower != word && fold(written) == word {
                 self.written.insert(ix, lower.into());
             }
         }

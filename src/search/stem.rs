@@ -73,7 +73,9 @@ impl Stems {
             return (language, fold(word).into_owned());
         }
         let stemmer = &self.0[language.0 as usize];
-        let stem = guarded(|| stemmer.stem(word).into_owned()).unwrap_or_else(|| word.to_owned());
+        // Snowball's rules for Russian know no ё, and say that it is е
+        let word = word.replace('ё', "е");
+        let stem = guarded(|| stemmer.stem(&word).into_owned()).unwrap_or_else(|| word.clone());
         (language, fold(&stem).into_owned())
     }
 }
@@ -90,6 +92,7 @@ mod tests {
         assert_eq!(stem("de", "häuser"), stem("de", "haus"));
         assert_eq!(stem("en", "книгами"), stem("ru", "книга"));
         assert_eq!(stem("ru", "running"), "run");
+        assert_eq!(stem("ru", "создаёт"), stem("ru", "создает"));
         assert_eq!(stem("ja", "notes"), "note");
         assert_eq!(stem("en", "x2s"), "x2s");
     }

@@ -50,13 +50,13 @@ pub fn all(text: &str) -> Vec<String> {
     found
 }
 
-/// A run of letters that are not all ASCII: parted where the way of writing changes.
+/// A run of letters that are not all ASCII: parted where the way of writing changes, and at fractions, so that 11¼ is 11 and a part.
 fn mixed(run: &str, offset: usize, word: &mut impl FnMut(&str, Range<usize>)) {
     let mut start = 0;
     let mut class = None;
     for (i, c) in run.char_indices() {
         let here = is_unparted(c);
-        if class.is_some_and(|class| class != here) {
+        if class.is_some_and(|class| class != here) || i > start && is_fraction(c) {
             part(&run[start..i], offset + start, class == Some(true), word);
             start = i;
         }
@@ -139,6 +139,11 @@ fn is_dropped(c: char) -> bool {
         | '\u{fe20}'..='\u{fe2f}' | '\u{ad}' | '\u{200c}' | '\u{200d}')
 }
 
+/// A number that is written as a fraction in one character.
+fn is_fraction(c: char) -> bool {
+    matches!(c, '\u{bc}'..='\u{be}' | '\u{2150}'..='\u{215f}' | '\u{2189}')
+}
+
 /// A character of a word: a letter, a digit, or a mark on one.
 fn is_letter(c: char) -> bool {
     c.is_alphanumeric() || is_combining_mark(c)
@@ -172,6 +177,7 @@ mod tests {
     fn words_are_folded() {
         check("The Quick, brown-fox's café!", &["the", "quick", "brown", "fox", "s", "cafe"]);
         check("foo.bar snake_case x2 3.14", &["foo", "bar", "snake", "case", "x2", "3", "14"]);
+        check("11¼ ¾", &["11", "1", "4", "3", "4"]);
         check("Straße ÆSOP Łódź İstanbul ½ ﬁn", &["strasse", "aesop", "lodz", "istanbul", "1", "2", "fin"]);
         check("e\u{301}te\u{301} so\u{ad}ft", &["ete", "soft"]);
         check("", &[]);

@@ -23,6 +23,7 @@ mod pages;
 mod properties;
 mod queries;
 mod reading;
+mod search;
 mod serve;
 mod serve_guard;
 mod snippets;

@@ -8,6 +8,7 @@ const UNPARTED =
 const DROPPED =
   // eslint-disable-next-line no-misleading-character-class
   /[\u0300-\u0305\u0307-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f\u00ad\u200c\u200d]|(?<!\u0438)\u0306/gu;
+const FRACTION = /[\u00bc-\u00be\u2150-\u215f\u2189]/u;
 const OTHERS = new Map([
   ["ß", "ss"], ["æ", "ae"], ["œ", "oe"], ["ø", "o"], ["ł", "l"], ["đ", "d"], ["ð", "d"], ["þ", "th"], ["ı", "i"], ["ħ", "h"],
   ["ŧ", "t"], ["ŋ", "n"], ["ς", "σ"], ["ى", "ي"], ["ی", "ي"], ["ک", "ك"],
@@ -42,7 +43,7 @@ export function words(text) {
     let at = 0;
     for (const c of run[0]) {
       const here = isUnparted(c);
-      if (class_ !== null && class_ !== here) {
+      if ((class_ !== null && class_ !== here) || (at > start && FRACTION.test(c))) {
         part(run[0].slice(start, at), run.index + start, class_, found);
         start = at;
       }
