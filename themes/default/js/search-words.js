@@ -44,7 +44,7 @@ export function words(text) {
     for (const c of run[0]) {
       const here = isUnparted(c);
       if ((class_ !== null && class_ !== here) || (at > start && FRACTION.test(c))) {
-        part(run[0].slice(start, at), run.index + start, class_, found);
+        part(run[0].slice(start, at), run.index + start, class_ === true, found);
         start = at;
       }
       class_ = here;
