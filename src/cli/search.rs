@@ -24,6 +24,8 @@ struct Told<'a> {
     /// How many notes there are in all.
     count: usize,
     notes: Vec<Found<'a>>,
+    /// No note has all that is asked for; these have the most of it.
+    partly: bool,
     /// Words that no note has, each with those that were taken for it.
     instead: &'a [(String, Vec<String>)],
 }
@@ -71,7 +73,11 @@ pub(super) fn run(args: &args::Search) -> Result<Verdict, Failure> {
             let text = human(&told, std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none());
             print(|out| out.write_all(text.as_bytes()))?;
             for (asked, taken) in &answer.instead {
-                complain(&format!("no note has `{asked}`; taken for it: {}", taken.join(", ")));
+                let taken = if taken.is_empty() { String::new() } else { format!("; taken for it: {}", taken.join(", ")) };
+                complain(&format!("no note has `{asked}`{taken}"));
+            }
+            if answer.partly {
+                complain("no note has all of this; these have the most of it");
             }
             complain(&count(told.count, "note"));
         }
@@ -102,7 +108,7 @@ fn tell<'a>(analysis: &'a Analysis, query: &'a str, answer: &'a Answer, limit: u
         }
     };
     let notes = answer.notes.iter().take(limit).map(found).collect();
-    Told { query, count: answer.notes.len(), notes, instead: &answer.instead }
+    Told { query, count: answer.notes.len(), notes, partly: answer.partly, instead: &answer.instead }
 }
 
 /// For people: path with line, title, and the words around. Signs that could steer a terminal are left out.

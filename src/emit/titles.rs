@@ -1,4 +1,5 @@
-//! What the one box knows at once: titles, addresses, folders and aliases of all notes, those first that most others link to.
+//! What the one box knows at once: titles, addresses, folders and aliases of all notes that can be
+//! found, those first that most others link to.
 //!
 //! `titles.json` is `{"notes": [[title, address, folder, alias…], …], "files": 3}`; where there are too many for one file,
 //! `titles-2.json` and so on carry on. Addresses are below the site's root, percent-encoded.
@@ -13,7 +14,7 @@ use crate::vault::NoteId;
 
 /// The files, each with its path in the output.
 pub fn files(site: Site<'_>) -> Vec<(String, String)> {
-    let mut notes: Vec<NoteId> = (0..site.notes.len() as u32).map(NoteId).collect();
+    let mut notes: Vec<NoteId> = (0..site.notes.len() as u32).map(NoteId).filter(|id| site.note(*id).is_found()).collect();
     notes.sort_by_cached_key(|id| (Reverse(site.graph.sources(*id).count()), site.plan.nav.rank[id.ix()]));
     let chunks: Vec<&[NoteId]> = if notes.is_empty() { vec![&[]] } else { notes.chunks(TITLES_PER_FILE).collect() };
     let text = |notes: &[NoteId]| {

@@ -95,6 +95,15 @@ impl Note {
         reader.plain
     }
 
+    /// Whether the note can be found by a search, or by its title: it cannot with `search: false` in its front matter.
+    pub fn is_found(&self) -> bool {
+        match self.meta.properties.get("search") {
+            Some(serde_json::Value::Bool(found)) => *found,
+            Some(serde_json::Value::String(word)) => !matches!(&*word.to_lowercase(), "false" | "no" | "off"),
+            _ => true,
+        }
+    }
+
     /// The innermost block around a byte of the tape ([`Plain::on_tape`]).
     pub fn block_at(&self, tape: u32) -> Option<BlockIx> {
         let holds = |block: &super::Block| block.slice.start <= tape && tape < block.slice.end;

@@ -22,14 +22,12 @@ const HEADING: f64 = 3.0;
 const TAG: f64 = 4.0;
 /// What another word of the same stem weighs, and one that merely begins so.
 const STEM: f64 = 0.8;
-const PREFIX: f64 = 0.5;
+pub(super) const PREFIX: f64 = 0.5;
 /// How much the highest rank adds, and a title that is named in full.
 const RANK: f64 = 0.3;
 const NAMED: f64 = 1.6;
 /// How many words a beginning stands for at most.
 const PREFIXES: usize = 50;
-/// Letters of the shortest word in which a slip is forgiven.
-const SLIP: usize = 5;
 
 /// The answer to a query.
 #[derive(Clone, Debug, Default)]
@@ -38,8 +36,10 @@ pub struct Answer {
     pub notes: Vec<(u32, f64)>,
     /// What to mark in their texts.
     pub marks: Vec<Mark>,
-    /// Words that no note has, and those that were taken for them.
+    /// Words that no note has, and those that were taken for them: maybe none.
     pub instead: Vec<(String, Vec<String>)>,
+    /// No note has all that is asked for; these have the most of it.
+    pub partly: bool,
 }
 
 /// Words that answer one word of the query.
@@ -62,12 +62,12 @@ struct Hit {
 type Hits = BTreeMap<u32, Hit>;
 
 /// A word of the index: piece, place in it, weight.
-type Sense = (usize, usize, f64);
+pub(super) type Sense = (usize, usize, f64);
 
 /// Answers queries.
 pub struct Searcher {
-    files: Files,
-    meta: Meta,
+    pub(super) files: Files,
+    pub(super) meta: Meta,
     pieces: Vec<Option<Piece>>,
 }
 
@@ -79,7 +79,7 @@ impl Searcher {
         Some(Searcher { files, meta, pieces })
     }
 
-    /// Finds all notes that have everything that is asked for.
+    /// Finds all notes that have everything that is asked for; where there is none, those that have the most of its words.
     pub fn search(&mut self, query: &str) -> Answer {
         let clauses = parse(query);
         let mut answer = Answer::default();
@@ -94,6 +94,10 @@ impl Searcher {
         };
         let score = |note: &u32| (*note, self.score(*note, &wanted));
         answer.notes = first.keys().filter(has_all).map(score).collect();
+        if answer.notes.is_empty() {
+            answer.notes = most(&wanted, &unwanted).iter().map(score).collect();
+            answer.partly = !answer.notes.is_empty();
+        }
         answer.notes.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         answer
     }
@@ -102,11 +106,10 @@ impl Searcher {
     fn score(&self, note: u32, wanted: &[(Hits, bool)]) -> f64 {
         let (mut sum, mut named) = (0.0, 0);
         let length = K1 * (1.0 - B + B * self.meta.length(note) / self.meta.average);
-        for (hits, ranked) in wanted.iter().filter(|(_, ranked)| *ranked) {
-            debug_assert!(ranked);
+        for (hits, _) in wanted.iter().filter(|(_, ranked)| *ranked) {
+            let Some(hit) = hits.get(&note) else { continue };
             let count = hits.len() as f64;
             let rarity = (1.0 + (f64::from(self.meta.notes) - count + 0.5) / (count + 0.5)).ln();
-            let hit = hits[&note];
             sum += rarity * hit.weight * (K1 + 1.0) / (hit.weight + length);
             named += hit.named;
         }
@@ -143,12 +146,12 @@ impl Searcher {
         Mark { words, prefix: Some(slot.word.clone()).filter(|_| slot.prefix && long) }
     }
 
-    fn at(&self, piece: usize) -> &Piece {
+    pub(super) fn at(&self, piece: usize) -> &Piece {
         self.pieces[piece].as_ref().expect("a sense is of a piece that was loaded")
     }
 
     /// The piece in which a word stands, or would.
-    fn load(&mut self, word: &str) -> Option<usize> {
+    pub(super) fn load(&mut self, word: &str) -> Option<usize> {
         let ix = self.meta.pieces.partition_point(|row| *row.from <= *word).checked_sub(1)?;
         self.load_at(ix).then_some(ix)
     }
@@ -175,7 +178,7 @@ impl Searcher {
     }
 
     /// A word and those of its stem.
-    fn family(&mut self, piece: usize, word: usize, weight: f64, stems: bool, senses: &mut Vec<Sense>) {
+    pub(super) fn family(&mut self, piece: usize, word: usize, weight: f64, stems: bool, senses: &mut Vec<Sense>) {
         senses.push((piece, word, weight));
         if !stems {
             return;
@@ -218,75 +221,6 @@ impl Searcher {
             found.truncate(PREFIXES);
         }
         senses.extend(found);
-    }
-
-    /// Where no note has a word: those that differ by one slip of the finger, else those that begin like it.
-    fn near(&mut self, slot: &Slot, answer: &mut Answer) -> Vec<Sense> {
-        let mut words = if slot.word.chars().count() >= SLIP { self.slips(&slot.word) } else { Vec::new() };
-        if words.is_empty() {
-            words = self.forms(&slot.word);
-        }
-        let mut senses: Vec<Sense> = Vec::new();
-        for word in &words {
-            let Some(piece) = self.load(word) else { continue };
-            if let Ok(ix) = self.at(piece).find(word) {
-                let mut family = Vec::new();
-                self.family(piece, ix, PREFIX, true, &mut family);
-                family.retain(|(p, w, _)| !senses.iter().any(|(q, v, _)| (p, w) == (q, v)));
-                senses.extend(family);
-            }
-        }
-        if !senses.is_empty() {
-            answer.instead.push((slot.word.clone(), words));
-        }
-        senses
-    }
-
-    /// The three words in most notes that are one edit away.
-    fn slips(&self, word: &str) -> Vec<String> {
-        let rows = &self.meta.spelling;
-        let first = word.chars().next().unwrap_or_default();
-        let second = word.chars().nth(1).unwrap_or_default();
-        let mut found: Vec<(u32, String)> = Vec::new();
-        for (ix, row) in rows.iter().enumerate() {
-            let next = rows.get(ix + 1).map(|row| &*row.from);
-            let may_have = |c: char| {
-                let mut end = String::from(c);
-                end.push(char::MAX);
-                *row.from <= *end && next.is_none_or(|next| *next > *String::from(c))
-            };
-            if rows.len() > 8 && !may_have(first) && !may_have(second) {
-                continue;
-            }
-            let Some(raw) = self.files.read(&row.name) else { continue };
-            super::spelling::each(&raw, |other, notes| {
-                if super::spelling::is_slip(word, other) {
-                    found.push((notes, other.to_owned()));
-                }
-            });
-        }
-        found.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-        found.into_iter().take(3).map(|(_, word)| word).collect()
-    }
-
-    /// The words of the same piece that have the longest beginning in common with `word`, where little differs behind it.
-    fn forms(&mut self, word: &str) -> Vec<String> {
-        let letters: Vec<char> = word.chars().collect();
-        let least = letters.len().saturating_sub(3).max(3);
-        let Some(piece) = self.load(word) else { return Vec::new() };
-        let (mut best, mut found) = (least, Vec::new());
-        for other in &self.at(piece).words {
-            let same = letters.iter().zip(other.text.chars()).take_while(|(a, b)| **a == *b).count();
-            if same < best || other.text.chars().count() > same + 3 {
-                continue;
-            }
-            if same > best {
-                (best, found) = (same, Vec::new());
-            }
-            found.push((other.notes, other.text.clone()));
-        }
-        found.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-        found.into_iter().take(3).map(|(_, word)| word).collect()
     }
 
     fn hits(&self, senses: &[Sense]) -> Hits {
@@ -377,4 +311,16 @@ impl Searcher {
         }
         self.hits(&senses)
     }
+}
+
+/// The notes that have as many of the words as any note has, among those that the filters let through.
+fn most(wanted: &[(Hits, bool)], unwanted: &[Hits]) -> Vec<u32> {
+    let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
+    for (hits, _) in wanted.iter().filter(|(_, ranked)| *ranked) {
+        hits.keys().for_each(|note| *counts.entry(*note).or_default() += 1);
+    }
+    let filters = |note: &u32| wanted.iter().all(|(hits, ranked)| *ranked || hits.contains_key(note));
+    counts.retain(|note, _| filters(note) && !unwanted.iter().any(|hits| hits.contains_key(note)));
+    let most = counts.values().copied().max().unwrap_or(0);
+    counts.into_iter().filter(|(_, count)| *count == most).map(|(note, _)| note).collect()
 }

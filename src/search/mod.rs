@@ -10,6 +10,7 @@ pub mod excerpt;
 pub mod find;
 mod gather;
 mod index;
+mod near;
 pub mod pieces;
 pub mod query;
 mod reader;
@@ -17,7 +18,6 @@ mod spelling;
 mod stem;
 pub mod words;
 
-use crate::note::Note;
 use crate::site::Site;
 use crate::vault::NoteId;
 pub use reader::Files;
@@ -37,15 +37,6 @@ pub mod field {
     pub const HEADING: u8 = 4;
     /// In a tag.
     pub const TAG: u8 = 8;
-}
-
-/// Whether a note can be found: it cannot with `search: false` in its front matter.
-pub fn is_found(note: &Note) -> bool {
-    match note.meta.properties.get("search") {
-        Some(serde_json::Value::Bool(found)) => *found,
-        Some(serde_json::Value::String(word)) => !matches!(&*word.to_lowercase(), "false" | "no" | "off"),
-        _ => true,
-    }
 }
 
 /// The notes of the index, by their numbers in it.

@@ -33,10 +33,13 @@ pub struct Slot {
     pub prefix: bool,
 }
 
+/// Characters of a query; what is behind them is not read.
+const QUERY_MAX: usize = 500;
+
 /// Reads a query. Everything that is no sign of its own is words.
 pub fn parse(query: &str) -> Vec<Clause> {
     let mut clauses = Vec::new();
-    let mut rest = query;
+    let mut rest = query.char_indices().nth(QUERY_MAX).map_or(query, |(end, _)| &query[..end]);
     loop {
         rest = rest.trim_start();
         if rest.is_empty() {

@@ -1,5 +1,8 @@
 //! Search: what it finds, in which order, in which languages, and that no text becomes markup.
 
+mod hostile;
+mod languages;
+mod parity;
 mod plain_scan;
 
 use std::collections::BTreeMap;
@@ -7,19 +10,31 @@ use std::convert::Infallible;
 use std::sync::Mutex;
 
 use foamsite::pipeline;
-use foamsite::search::Files;
 use foamsite::search::find::Searcher;
+use foamsite::search::{self, Files};
 use foamsite::site::Site;
 
-/// A searcher on the index of a site.
-fn searcher(site: Site<'_>) -> Searcher {
+/// The files of a site's index.
+fn files(site: Site<'_>) -> BTreeMap<String, Vec<u8>> {
     let files: Mutex<BTreeMap<String, Vec<u8>>> = Mutex::default();
     let keep = |path: &str, bytes: &[u8]| {
         files.lock().unwrap().insert(path.to_owned(), bytes.to_vec());
         Ok::<(), Infallible>(())
     };
     let Ok(()) = pipeline::search(site, &keep);
-    Searcher::new(Files(files.into_inner().unwrap())).expect("an index")
+    files.into_inner().unwrap()
+}
+
+/// A searcher on the index of a site.
+fn searcher(site: Site<'_>) -> Searcher {
+    Searcher::new(Files(files(site))).expect("an index")
+}
+
+/// The paths of the notes that a query finds, best first.
+fn found(site: Site<'_>, query: &str) -> Vec<String> {
+    let order = search::order(site);
+    let answer = searcher(site).search(query);
+    answer.notes.iter().map(|(note, _)| site.sources[order[*note as usize].ix()].path.as_str().to_owned()).collect()
 }
 
 /// A seeded random number, 0 to `below` - 1: xorshift64.

@@ -94,7 +94,7 @@ impl Scan {
         ];
         let stemmers = stemmers.map(|(name, algorithm)| (name, Stemmer::create(algorithm))).into();
         let mut scan = Scan { notes: BTreeMap::new(), stemmers };
-        for id in (0..site.notes.len() as u32).map(NoteId).filter(|id| search::is_found(site.note(*id))) {
+        for id in (0..site.notes.len() as u32).map(NoteId).filter(|id| site.note(*id).is_found()) {
             let note = site.note(id);
             let language = note.meta.language.as_deref().unwrap_or(&site.config.site.language);
             let mut scanned = Scanned::default();
@@ -293,7 +293,7 @@ const WORDS: [&str; 60] = [
 ];
 
 /// A vault of several languages, made of a seed.
-fn generated(notes: usize, seed: u64) -> String {
+pub(super) fn generated(notes: usize, seed: u64) -> String {
     let mut dice = Dice(seed);
     let mut files = String::new();
     for n in 0..notes {

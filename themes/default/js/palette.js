@@ -77,8 +77,8 @@ async function load() {
   next = next < (files ?? 0) ? next + 1 : 0;
 }
 
-/** @param {string} query @returns {Promise<Item[]>} */
-async function titles(query) {
+/** Notes by their titles and aliases. @param {string} query @returns {Promise<Item[]>} */
+export async function titles(query) {
   while (next > 0 && (query !== "" || known.length === 0)) {
     coming ??= load();
     await coming.finally(() => (coming = undefined));

@@ -16,5 +16,5 @@ export function say(key, n) {
   const word = /** @type {string | Record<string, string> | undefined} */ (words[key]);
   if (word === undefined) return key;
   const text = typeof word === "string" ? word : (word[plurals.select(Number(n))] ?? word.other ?? key);
-  return n === undefined ? text : text.replace("{n}", String(n));
+  return n === undefined ? text : text.replace("{n}", () => String(n));
 }

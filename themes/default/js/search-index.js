@@ -3,6 +3,7 @@
 
 import { parse } from "./search-query.js";
 import { Bytes, place, readMeta, readPiece, readPostings, readSpelling } from "./search-reader.js";
+import { articles, best, isSlip } from "./search-spelling.js";
 import { isUnparted } from "./search-words.js";
 
 const [K1, B] = [1.2, 0.5];
@@ -15,7 +16,7 @@ const [PREFIXES, SLIP] = [50, 5];
  * @typedef {{ weight: number, named: number }} Hit
  * @typedef {{ piece: number, word: number, weight: number }} Sense
  * @typedef {{ url: string, title: string, folder: string, aliases: string[], tags: string[], headings: string[] }} Card
- * @typedef {{ notes: { note: number, score: number }[], marks: Mark[], instead: { asked: string, taken: string[] }[] }} Answer
+ * @typedef {{ notes: { note: number, score: number }[], marks: Mark[], instead: { asked: string, taken: string[] }[], partly: boolean }} Answer
  */
 
 export class SearchIndex {
@@ -57,16 +58,18 @@ export class SearchIndex {
     return (await this.file(meta.cards[Math.floor(note / meta.cardSize)], cards))[note % meta.cardSize];
   }
 
-  /** All notes that have everything that is asked for, best first. @param {string} query @returns {Promise<Answer>} */
+  /** All notes that have everything that is asked for, best first; where there is none, those that have the most of it. @param {string} query @returns {Promise<Answer>} */
   async search(query) {
     const clauses = parse(query);
     /** @type {Answer} */
-    const answer = { notes: [], marks: [], instead: [] };
+    const answer = { notes: [], marks: [], instead: [], partly: false };
     const meta = await this.meta();
+    /** @type {{ hits: Map<number, Hit>, ranked: boolean }[]} */
     const wanted = [];
+    /** @type {Map<number, Hit>[]} */
     const unwanted = [];
     for (const clause of clauses) {
-      if (clause.not) unwanted.push(await this.clause(clause, { notes: [], marks: [], instead: [] }));
+      if (clause.not) unwanted.push(await this.clause(clause, { notes: [], marks: [], instead: [], partly: false }));
       else wanted.push({ hits: await this.clause(clause, answer), ranked: clause.slots.length > 0 });
     }
     if (wanted.length === 0) return answer;
@@ -75,6 +78,10 @@ export class SearchIndex {
       if (wanted.every(({ hits }) => hits.has(note)) && !unwanted.some((hits) => hits.has(note))) {
         answer.notes.push({ note, score: score(meta, note, wanted) });
       }
+    }
+    if (answer.notes.length === 0) {
+      answer.notes = most(wanted, unwanted).map((note) => ({ note, score: score(meta, note, wanted) }));
+      answer.partly = answer.notes.length > 0;
     }
     answer.notes.sort((a, b) => b.score - a.score || a.note - b.note);
     return answer;
@@ -169,9 +176,14 @@ export class SearchIndex {
     senses.push(...found);
   }
 
-  /** Where no note has a word: those one slip of the finger away, else those that begin like it. @param {import("./search-query.js").Slot} slot @param {Answer} answer */
+  /** Where no note has a word: it with or without an article, else those one slip away, else those that begin like it. @param {import("./search-query.js").Slot} slot @param {Answer} answer */
   async near(slot, answer) {
-    let taken = [...slot.word].length >= SLIP ? await this.slips(slot.word) : [];
+    let taken = [];
+    for (const form of articles(slot.word)) {
+      const piece = await this.pieceOf(form);
+      if (piece >= 0 && find(await this.piece(piece), form) >= 0) taken.push(form);
+    }
+    if (taken.length === 0 && [...slot.word].length >= SLIP) taken = await this.slips(slot.word);
     if (taken.length === 0) taken = await this.forms(slot.word);
     /** @type {Sense[]} */
     const senses = [];
@@ -185,7 +197,7 @@ export class SearchIndex {
       const known = (/** @type {Sense} */ a) => senses.some((b) => a.piece === b.piece && a.word === b.word);
       senses.push(...family.filter((sense) => !known(sense)));
     }
-    if (senses.length > 0) answer.instead.push({ asked: slot.word, taken });
+    answer.instead.push({ asked: slot.word, taken: senses.length > 0 ? taken : [] });
     return senses;
   }
 
@@ -209,7 +221,7 @@ export class SearchIndex {
     const letters = [...word];
     const piece = await this.pieceOf(word);
     if (piece < 0) return [];
-    let longest = Math.max(letters.length - 3, 3);
+    let longest = Math.max(letters.length - 3, Math.ceil((letters.length * 2) / 3), 3);
     let found = [];
     for (const { text, notes } of (await this.piece(piece)).words) {
       const other = [...text];
@@ -361,23 +373,20 @@ function score(meta, note, wanted) {
   return Math.round(sum * factor * 1e6) / 1e6;
 }
 
-/** The three words in most notes. @param {{ word: string, notes: number }[]} found */
-function best(found) {
-  const order = (/** @type {{ word: string }} */ a, /** @type {{ word: string }} */ b) => (a.word === b.word ? 0 : place([a.word], String, b.word) > 0 ? -1 : 1);
-  return found.sort((a, b) => b.notes - a.notes || order(a, b)).slice(0, 3).map(({ word }) => word);
-}
-
-/** Whether two different words are one slip apart. @param {string} one @param {string} other */
-export function isSlip(one, other) {
-  if (one === other || Math.abs(one.length - other.length) > 2) return false;
-  let [a, b] = [[...one], [...other]];
-  const start = a.findIndex((c, i) => c !== b[i]);
-  const same = start < 0 ? a.length : start;
-  [a, b] = [a.slice(same), b.slice(same)];
-  while (a.length > 0 && b.length > 0 && a.at(-1) === b.at(-1)) {
-    a.pop();
-    b.pop();
+/**
+ * The notes that have as many of the words as any note has, among those that the filters let through.
+ * @param {{ hits: Map<number, Hit>, ranked: boolean }[]} wanted
+ * @param {Map<number, Hit>[]} unwanted
+ */
+function most(wanted, unwanted) {
+  /** @type {Map<number, number>} */
+  const counts = new Map();
+  for (const { hits, ranked } of wanted) {
+    if (ranked) for (const note of hits.keys()) counts.set(note, (counts.get(note) ?? 0) + 1);
   }
-  if (a.length === 2 && b.length === 2) return a[0] === b[1] && a[1] === b[0];
-  return a.length <= 1 && b.length <= 1;
+  const fits = (/** @type {number} */ note) =>
+    wanted.every(({ hits, ranked }) => ranked || hits.has(note)) && !unwanted.some((hits) => hits.has(note));
+  const rows = [...counts].filter(([note]) => fits(note));
+  const best = rows.reduce((most, [, count]) => Math.max(most, count), 0);
+  return rows.filter(([, count]) => count === best).map(([note]) => note);
 }

@@ -1,6 +1,6 @@
 // The search page: results while one types, an address that can be shared, Back and Forward as everywhere.
 
-import { all, data, el, one, root } from "./dom.js";
+import { all, el, one } from "./dom.js";
 import { say } from "./say.js";
 import { Unready, result, search } from "./search.js";
 
@@ -15,7 +15,7 @@ const more = /** @type {HTMLButtonElement} */ (one("#search-more"));
 
 let turn = 0;
 /** @type {import("./search-index.js").Answer} */
-let answer = { notes: [], marks: [], instead: [] };
+let answer = { notes: [], marks: [], instead: [], partly: false };
 let shown = 0;
 
 /** The query of the address. */
@@ -72,9 +72,17 @@ async function show(mine, anew) {
   else list.append(...lines);
   shown += next.length;
   more.hidden = shown >= answer.notes.length;
-  const instead = answer.instead.map(({ asked, taken }) => `${say("no-such-word", asked)} ${say("taken-instead", taken.join(", "))} `);
-  status.textContent = instead.join("") + (answer.notes.length > 0 ? say("results", answer.notes.length) : say("no-results"));
+  status.textContent = told();
   if (!anew) one("a", lines[0])?.focus();
+}
+
+/** What there is to say about the answer. */
+function told() {
+  const { notes, instead, partly } = answer;
+  const said = instead.map(({ asked, taken }) => say("no-such-word", asked) + (taken.length > 0 ? ` ${say("taken-instead", taken.join(", "))}` : ""));
+  if (notes.length > 0) said.push(...(partly ? [say("some-results")] : []), say("results", notes.length));
+  else if (said.length === 0) said.push(say("no-results"));
+  return said.join(" ");
 }
 
 /** @param {import("./search.js").Result} found */
@@ -96,14 +104,14 @@ async function titles(query, mine) {
   more.hidden = true;
   status.textContent = say("search-failed");
   list.replaceChildren();
-  const { notes } = await data("titles.json").catch(() => ({ notes: [] }));
+  const found = await (await import("./palette.js")).titles(query).catch(() => []);
   if (mine !== turn) return;
-  const wanted = query.toLowerCase().split(/\s+/u).filter(Boolean);
-  const fits = notes.filter((/** @type {string[]} */ [title]) => wanted.every((word) => title.toLowerCase().includes(word)));
-  const lines = fits.slice(0, STEP).map((/** @type {string[]} */ [title, url, folder]) =>
-    el("li", {}, el("a", { href: new URL(url, root()).href, dir: "auto" }, title), el("span", { class: "where", dir: "auto" }, folder ?? "")),
-  );
-  list.replaceChildren(...lines);
+  list.replaceChildren(...found.map(({ title, hint, href }) => entry(title, hint ?? "", href ?? "")));
+}
+
+/** @param {string} title @param {string} folder @param {string} href @param {Node[]} more */
+function entry(title, folder, href, ...more) {
+  return el("li", {}, el("a", { href, dir: "auto" }, title), el("span", { class: "where", dir: "auto" }, folder), ...more);
 }
 
 /** From the field to the results and back, with the arrows. @param {KeyboardEvent} event */

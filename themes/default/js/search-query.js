@@ -7,10 +7,13 @@ import { fold, isUnparted, words } from "./search-words.js";
  * @typedef {{ not: boolean, kind: "word" | "phrase" | "tag" | "folder", slots: Slot[], name: string, typing: boolean }} Clause
  */
 
+/** Characters of a query; what is behind them is not read. */
+const QUERY_MAX = 500;
+
 /** @param {string} query @returns {Clause[]} */
 export function parse(query) {
   const clauses = [];
-  let rest = query;
+  let rest = query.length > QUERY_MAX ? [...query].slice(0, QUERY_MAX).join("") : query;
   for (;;) {
     rest = rest.trimStart();
     if (!rest) return clauses;

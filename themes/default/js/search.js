@@ -74,7 +74,8 @@ const MOST = 6;
 export async function find(query, signal) {
   if (query.trim() === "") return [];
   const answer = await search(query);
-  if (signal.aborted) return [];
+  // what has only a part of it is told on the search page, where it can be said
+  if (signal.aborted || answer.partly) return [];
   const results = await Promise.all(answer.notes.slice(0, MOST).map(({ note }) => result(note, answer)));
   /** @type {import("./palette.js").Item[]} */
   const items = results.map(({ title, folder, href, more }) => {
