@@ -52,7 +52,7 @@ export function score(name, query) {
   if (name === query) return 6;
   if (name.startsWith(query)) return 5;
   const words = query.split(/\s+/);
-  if (words.every((word) => new RegExp(`(^|[^\\p{L}\\p{N}])${word.replace(/[^\p{L}\p{N}]/gu, "\\$&")}`, "u").test(name))) return 4;
+  if (words.every((word) => new RegExp(`(^|[^\\p{L}\\p{N}])${word.replace(/[$()*+./?[\\\]^{|}]/gu, "\\$&")}`, "u").test(name))) return 4;
   if (words.every((word) => name.includes(word))) return 3;
   let at = -1;
   for (const letter of query.replaceAll(/\s/g, "")) {
