@@ -26,6 +26,8 @@ pub(super) const PREFIX: f64 = 0.5;
 /// How much the highest rank adds, and a title that is named in full.
 const RANK: f64 = 0.3;
 const NAMED: f64 = 1.6;
+/// What one letter that a word begins with adds where it is a word by itself: more words are still to come.
+const BEGUN: f64 = 1.0;
 /// How many words a beginning stands for at most.
 const PREFIXES: usize = 50;
 
@@ -84,7 +86,12 @@ impl Searcher {
         let clauses = parse(query);
         let mut answer = Answer::default();
         let mut wanted: Vec<(Hits, bool)> = Vec::new();
+        let mut begun: Option<Hits> = None;
         for clause in clauses.iter().filter(|clause| !clause.not) {
+            if clauses.len() > 1 && clause.is_begun() {
+                begun = Some(self.clause(clause, &mut answer));
+                continue;
+            }
             wanted.push((self.clause(clause, &mut answer), !matches!(clause.want, Want::Tag(..) | Want::Folder(..))));
         }
         let unwanted: Vec<Hits> = clauses.iter().filter(|c| c.not).map(|c| self.clause(c, &mut Answer::default())).collect();
@@ -92,7 +99,10 @@ impl Searcher {
         let has_all = |note: &&u32| {
             wanted.iter().all(|(hits, _)| hits.contains_key(*note)) && !unwanted.iter().any(|hits| hits.contains_key(*note))
         };
-        let score = |note: &u32| (*note, self.score(*note, &wanted));
+        let score = |note: &u32| {
+            let more = begun.as_ref().filter(|hits| hits.contains_key(note)).map_or(0.0, |_| BEGUN);
+            (*note, self.score(*note, &wanted) + more)
+        };
         answer.notes = first.keys().filter(has_all).map(score).collect();
         if answer.notes.is_empty() {
             answer.notes = most(&wanted, &unwanted).iter().map(score).collect();

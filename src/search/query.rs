@@ -11,6 +11,14 @@ pub struct Clause {
     pub want: Want,
 }
 
+impl Clause {
+    /// A word of which there is one letter as yet: it says next to nothing.
+    pub fn is_begun(&self) -> bool {
+        let one = |slot: &Slot| slot.prefix && slot.word.chars().nth(1).is_none() && !slot.word.starts_with(is_unparted);
+        !self.not && matches!(&self.want, Want::Word(slot) if one(slot))
+    }
+}
+
 /// What a clause wants.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Want {

@@ -154,6 +154,7 @@ fn several_languages_in_one_note() {
          //- other.md\n# Other\n\nNothing of this.\n",
         &[
             ("engine ", &["mixed.md"]),
+            ("engine z", &["mixed.md"]),
             ("система ", &["mixed.md"]),
             ("日本 groesse", &["mixed.md"]),
             ("日本 größe", &["mixed.md"]),

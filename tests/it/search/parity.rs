@@ -98,6 +98,7 @@ fn queries(site: Site<'_>, count: usize) -> Vec<String> {
                 format!("{}{} {}", dice.pick::<&str>(&["tag:", "#", "-tag:", "TAG:"]), dice.pick(&tags), one(&mut dice))
             }
             8 => format!("folder:\"{}\" {}", dice.pick(&folders), one(&mut dice)),
+            9 if ix % 24 == 9 => format!("{} {}", one(&mut dice), one(&mut dice).chars().take(1).collect::<String>()),
             9 => format!("{} -{}", one(&mut dice), one(&mut dice)),
             10 => format!("{} {}", one(&mut dice).to_uppercase(), dice.pick(&odd)),
             _ => format!(

@@ -1,7 +1,7 @@
 // Answers to queries from the index of the site: what `src/search/find.rs` does, step by step. It loads the pieces that a query
 // needs, and none before.
 
-import { parse } from "./search-query.js";
+import { isBegun, parse } from "./search-query.js";
 import { Bytes, place, readMeta, readPiece, readPostings, readSpelling } from "./search-reader.js";
 import { articles, best, isSlip } from "./search-spelling.js";
 import { isUnparted } from "./search-words.js";
@@ -9,7 +9,7 @@ import { isUnparted } from "./search-words.js";
 const [K1, B] = [1.2, 0.5];
 const [TITLE, ALIAS, HEADING, TAG] = [16, 6, 3, 4];
 const [STEM, PREFIX, RANK, NAMED] = [0.8, 0.5, 0.3, 1.6];
-const [PREFIXES, SLIP] = [50, 5];
+const [PREFIXES, SLIP, BEGUN] = [50, 5, 1];
 
 /**
  * @typedef {{ words: Set<string>, prefix: string | null }} Mark
@@ -68,19 +68,23 @@ export class SearchIndex {
     const wanted = [];
     /** @type {Map<number, Hit>[]} */
     const unwanted = [];
+    /** @type {Map<number, Hit>} */
+    let begun = new Map();
+    const value = (/** @type {number} */ note) => score(meta, note, wanted) + (begun.has(note) ? BEGUN : 0);
     for (const clause of clauses) {
-      if (clause.not) unwanted.push(await this.clause(clause, { notes: [], marks: [], instead: [], partly: false }));
+      if (clauses.length > 1 && isBegun(clause)) begun = await this.clause(clause, answer);
+      else if (clause.not) unwanted.push(await this.clause(clause, { notes: [], marks: [], instead: [], partly: false }));
       else wanted.push({ hits: await this.clause(clause, answer), ranked: clause.slots.length > 0 });
     }
     if (wanted.length === 0) return answer;
     const least = wanted.reduce((a, b) => (b.hits.size < a.hits.size ? b : a)).hits;
     for (const note of least.keys()) {
       if (wanted.every(({ hits }) => hits.has(note)) && !unwanted.some((hits) => hits.has(note))) {
-        answer.notes.push({ note, score: score(meta, note, wanted) });
+        answer.notes.push({ note, score: value(note) });
       }
     }
     if (answer.notes.length === 0) {
-      answer.notes = most(wanted, unwanted).map((note) => ({ note, score: score(meta, note, wanted) }));
+      answer.notes = most(wanted, unwanted).map((note) => ({ note, score: value(note) }));
       answer.partly = answer.notes.length > 0;
     }
     answer.notes.sort((a, b) => b.score - a.score || a.note - b.note);

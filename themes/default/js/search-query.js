@@ -65,3 +65,8 @@ function want(key, text, quoted, typing) {
   });
   return { kind: slots.length === 1 && !quoted ? "word" : "phrase", slots, name: "", typing };
 }
+
+/** A word of which there is one letter as yet: it says next to nothing. @param {Clause} clause */
+export function isBegun({ not, kind, slots: [slot] }) {
+  return !not && kind === "word" && slot !== undefined && slot.prefix && [...slot.word].length === 1 && !isUnparted(slot.word);
+}
