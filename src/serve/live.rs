@@ -115,10 +115,10 @@ impl Live {
         let mut left = now.sources.iter().zip(now.notes);
         let mut is_found = |source: &Source| {
             let same = left.find(|(now, _)| now.path >= source.path);
-            same.is_some_and(|(now, note)| now.path == source.path && search::is_found(note))
+            same.is_some_and(|(now, note)| now.path == source.path && note.is_found())
         };
         // both are sorted by path; a note that could not be found before does not matter
-        let mut then = then.sources.iter().zip(then.notes).filter(|(_, note)| search::is_found(note));
+        let mut then = then.sources.iter().zip(then.notes).filter(|(_, note)| note.is_found());
         if now.config.search.enabled && index.is_some() && then.all(|(source, _)| is_found(source)) {
             self.search_before = index.cloned();
         }
