@@ -66,7 +66,7 @@ pub(super) fn configure(
     let mut raw = RawConfig::parse(&own).map_err(|findings| stop(raw::FILE, &own, findings))?;
     raw.math.preamble = text(math::PREAMBLE)?;
     let citations = raw.citations.clone();
-    let own_embed = raw.notes.embed.is_some();
+    let (own_embed, own_breaks) = (raw.notes.embed.is_some(), raw.content.hard_breaks.is_some());
     let mut config = Config::new(raw, Flags { base_url, drafts: args.drafts, resolution: args.resolution });
 
     let settings = text(foam::FILE)?;
@@ -77,6 +77,8 @@ pub(super) fn configure(
     if own_embed {
         foam.embed = None;
     }
+    foam.hard_breaks = foam.hard_breaks.filter(|_| !own_breaks);
+    let is_said = own_breaks || foam.hard_breaks.is_some();
     foam.apply(&mut config);
 
     let settings = text(obsidian::FILE)?;
@@ -87,6 +89,7 @@ pub(super) fn configure(
     // Foam knows nothing of this folder, and links in it are in its graph
     obsidian.templates = templates.filter(|_| config.link.resolution == Resolution::Lenient);
     remarks.extend(located(obsidian::TEMPLATES_FILE, &settings, findings));
+    obsidian.hard_breaks = obsidian.hard_breaks.filter(|_| !is_said);
     obsidian.apply(&mut config);
     for remark in &mut remarks {
         remark.level = Level::Warning; // Obsidian only hides what its filters fit, and publishes it all the same

@@ -31,6 +31,8 @@ pub struct FoamSettings {
     pub daily: Option<String>,
     /// `foam.preview.embedNoteType`: how an embed without a word before it is shown, `full-card` in Foam.
     pub embed: Option<EmbedWords>,
+    /// `markdown.preview.breaks`: whether a line end breaks the line.
+    pub hard_breaks: Option<bool>,
     /// `foam.graph.style` and `foam.graph.views`.
     pub graph: FoamGraph,
 }
@@ -54,6 +56,7 @@ pub fn read(text: &str) -> (FoamSettings, Vec<Finding>) {
         templates: text("foam.templates.folder"),
         daily: text("foam.openDailyNote.directory"),
         embed: text("foam.preview.embedNoteType").as_deref().and_then(EmbedWords::read),
+        hard_breaks: settings.get("markdown.preview.breaks").and_then(Value::as_bool),
         graph: FoamGraph::read(&settings),
     };
     (found, findings)
@@ -78,6 +81,7 @@ impl FoamSettings {
         }
         config.link.attachments = self.attachments.or(config.link.attachments.take());
         config.daily.folder = self.daily.map(|folder| folder.trim_matches('/').to_owned()).or(config.daily.folder.take());
+        config.note.extras.hard_breaks = self.hard_breaks.unwrap_or(config.note.extras.hard_breaks);
         self.graph.apply(&mut config.graph);
     }
 }
@@ -144,16 +148,18 @@ mod tests {
             "foam.templates.folder": "templates",
             "foam.openDailyNote.directory": "journal/",
             "foam.preview.embedNoteType": "full-inline",
+            "markdown.preview.breaks": true,
         }"#;
         let (settings, findings) = read(text);
         assert_eq!(findings, []);
         assert_eq!(settings.include, ["notes/**", "*.md"]);
         assert_eq!(settings.exclude, ["priv/**", "dist/**/*", "tmp/**"]);
         assert_eq!(settings.extensions, ["md", "mdx", "txt"]);
-        assert_eq!(settings.embed, Some(EmbedWords::FullInline));
+        assert_eq!((settings.embed, settings.hard_breaks), (Some(EmbedWords::FullInline), Some(true)));
         let mut config = Config::default();
         config.files.exclude.push("own".into());
         settings.apply(&mut config);
+        assert!(config.note.extras.hard_breaks);
         assert_eq!(config.files.exclude, ["own", "priv/**", "dist/**/*", "tmp/**"]);
         assert_eq!((config.files.foam_excludes, config.link.directories), (false, false));
         assert_eq!(config.embed, crate::config::EmbedStyle { content: false, inline: true });

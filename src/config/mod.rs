@@ -233,6 +233,7 @@ impl Config {
                 html: raw.notes.html.unwrap_or(default.note.html),
                 highlight: raw.content.highlight.unwrap_or(default.note.highlight),
                 math_macros: macros(&raw.math),
+                extras: extras(&raw.content),
                 ..default.note
             },
             link: link::Options { resolution, ..default.link },
@@ -254,6 +255,18 @@ impl Config {
     /// How much a finding of this kind weighs here.
     pub fn level(&self, code: Code) -> Level {
         self.levels.get(&code).copied().unwrap_or(code.default_level())
+    }
+}
+
+/// The syntax that is asked for.
+fn extras(raw: &raw::RawContent) -> note::Extras {
+    let default = note::Extras::default();
+    note::Extras {
+        hard_breaks: raw.hard_breaks.unwrap_or(default.hard_breaks),
+        scripts: raw.scripts.unwrap_or(default.scripts),
+        emoji: raw.emoji.unwrap_or(default.emoji),
+        heading_attributes: raw.heading_attributes.unwrap_or(default.heading_attributes),
+        fields: raw.fields.unwrap_or(default.fields),
     }
 }
 

@@ -21,6 +21,9 @@ pub struct ObsidianSettings {
     pub attachments: Option<String>,
     /// The folder of templates.
     pub templates: Option<String>,
+    /// Whether a line end breaks the line: not where `strictLineBreaks` is set. Only what is written down counts; Obsidian
+    /// writes it once the switch was used.
+    pub hard_breaks: Option<bool>,
 }
 
 /// Reads the text of `.obsidian/app.json`. Text that cannot be read is a finding, and nothing is set then.
@@ -35,7 +38,8 @@ pub fn read(text: &str) -> (ObsidianSettings, Vec<Finding>) {
         }
     }
     let attachments = folder(settings.get("attachmentFolderPath"));
-    (ObsidianSettings { exclude, attachments, templates: None }, findings)
+    let hard_breaks = settings.get("strictLineBreaks").and_then(Value::as_bool).map(|strict| !strict);
+    (ObsidianSettings { exclude, attachments, templates: None, hard_breaks }, findings)
 }
 
 /// Reads the folder of templates from the text of `.obsidian/templates.json`.
@@ -47,6 +51,7 @@ pub fn templates(text: &str) -> (Option<String>, Vec<Finding>) {
 impl ObsidianSettings {
     /// Adds the settings to a configuration.
     pub fn apply(self, config: &mut Config) {
+        config.note.extras.hard_breaks = self.hard_breaks.unwrap_or(config.note.extras.hard_breaks);
         config.files.exclude_regex.extend(self.exclude);
         config.files.templates.extend(self.templates);
         config.link.attachment_folder = self.attachments.or(config.link.attachment_folder.take());
@@ -96,6 +101,17 @@ mod tests {
         assert!(is_out("a.b/c.md") && is_out("A.B/c.md") && is_out("x/y.draft.md"));
         assert!(!is_out("aXb/c.md") && !is_out("x/a.b/c.md") && !is_out("draft.md"));
         assert_eq!(config.link.attachment_folder.as_deref(), Some("media"));
+    }
+
+    #[test]
+    fn line_ends() {
+        let breaks = |text: &str| {
+            let mut config = Config::default();
+            read(text).0.apply(&mut config);
+            config.note.extras.hard_breaks
+        };
+        assert!(breaks(r#"{"strictLineBreaks": false}"#));
+        assert!(!breaks(r#"{"strictLineBreaks": true}"#) && !breaks("{}"));
     }
 
     #[test]

@@ -160,6 +160,18 @@ pub struct RawCitations {
 pub struct RawContent {
     /// Whether code is highlighted. It is, without this key.
     pub highlight: Option<bool>,
+    /// Whether a line end in a paragraph breaks the line. Without it, what the editors' settings say (VS Code:
+    /// `markdown.preview.breaks`; Obsidian: `strictLineBreaks`), else not.
+    pub hard_breaks: Option<bool>,
+    /// Whether `x^2^` is raised and `H~2~O` lowered. Neither is, without this key; `~one~` is struck through then.
+    pub scripts: Option<bool>,
+    /// Whether `:smile:` is an emoji, by GitHub's names. It is not, without this key.
+    pub emoji: Option<bool>,
+    /// Whether `{#id .class}` behind a heading gives it an id and classes. It is text, without this key.
+    pub heading_attributes: Option<bool>,
+    /// Whether Dataview's fields (`key:: value`, `[key:: value]`, `(key:: value)`) are shown without colons and brackets. They are,
+    /// without this key.
+    pub fields: Option<bool>,
 }
 
 /// `[math]`

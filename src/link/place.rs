@@ -20,7 +20,7 @@ pub(super) struct Places<'a> {
     labels: FxHashMap<&'a str, HeadingIx>,
     /// Folded texts of all headings, sorted.
     folded: Vec<(String, HeadingIx)>,
-    slugs: FxHashMap<&'a str, HeadingIx>,
+    slugs: FxHashMap<Cow<'a, str>, HeadingIx>,
     anchors: FxHashMap<Cow<'a, str>, BlockIx>,
 }
 
@@ -35,7 +35,11 @@ impl<'a> Places<'a> {
         };
         for (ix, heading) in (0..).zip(&note.headings) {
             places.labels.entry(&heading.text).or_insert(ix);
-            places.slugs.entry(&heading.slug).or_insert(ix);
+            places.slugs.entry(Cow::Borrowed(&*heading.slug)).or_insert(ix);
+        }
+        // a heading with an id of its own is also found by what it would have been given
+        for (ix, heading) in (0..).zip(&note.headings).filter(|(_, heading)| heading.named) {
+            places.slugs.entry(Cow::Owned(slug::heading(&heading.text))).or_insert(ix);
         }
         places.folded.sort_unstable();
         let anchors = || (0..).zip(&note.blocks).filter_map(|(ix, block)| Some((ix, block.id()?)));

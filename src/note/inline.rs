@@ -28,6 +28,8 @@ pub enum Piece<'a> {
     Open(&'static str),
     /// Closes it.
     Close(&'static str),
+    /// A tag of our own.
+    Markup(&'static str),
     /// Opens a Markdown link into the vault.
     Link(LinkIx),
     /// Closes it.
@@ -46,8 +48,8 @@ pub enum Piece<'a> {
     Cite(u32),
     /// A tag, by its index.
     Tag(u32),
-    /// `==`, until it is known whether it has a partner.
-    Equals,
+    /// One of [`super::marks::SIGNS`], until it is known whether it has a partner.
+    Sign(u8),
     /// A mark of a footnote.
     Footnote(CowStr<'a>),
     /// The box of a task, by the sign in it: a blank is open, `x` done, another one the author's own.
@@ -59,13 +61,11 @@ pub enum Piece<'a> {
 }
 
 /// The element of an inline tag without attributes.
-fn element(tag: TagEnd) -> Option<&'static str> {
+pub(super) fn element(tag: TagEnd) -> Option<&'static str> {
     Some(match tag {
         TagEnd::Emphasis => "em",
         TagEnd::Strong => "strong",
         TagEnd::Strikethrough => "del",
-        TagEnd::Superscript => "sup",
-        TagEnd::Subscript => "sub",
         _ => return None,
     })
 }
@@ -118,6 +118,7 @@ impl<'w, 'a> Reader<'w, 'a> {
             }
             Event::FootnoteReference(name) => self.outside_links(Piece::Footnote(name.clone())),
             Event::TaskListMarker(done) => self.pieces.push(Piece::Task(if *done { 'x' } else { ' ' })),
+            Event::SoftBreak if self.writer.options.extras.hard_breaks => self.pieces.push(Piece::Hard),
             Event::SoftBreak => self.pieces.push(Piece::Soft),
             Event::HardBreak => self.pieces.push(Piece::Hard),
             Event::Start(Tag::Link { link_type, dest_url, title, .. }) => {
@@ -135,13 +136,13 @@ impl<'w, 'a> Reader<'w, 'a> {
                 self.image(syntax(*link_type), &url, &alt, title, range);
             }
             Event::Start(tag) => {
-                if let Some(name) = element(tag.to_end()) {
+                if let Some(name) = self.element(tag.to_end(), range) {
                     self.pieces.push(Piece::Open(name));
                     self.links.iter_mut().for_each(|(_, inside)| inside.push(name));
                 }
             }
             Event::End(tag) => {
-                if let Some(name) = element(*tag) {
+                if let Some(name) = self.element(*tag, range) {
                     self.pieces.push(Piece::Close(name));
                     self.links.iter_mut().for_each(|(_, inside)| {
                         inside.pop();
@@ -204,16 +205,28 @@ impl<'w, 'a> Reader<'w, 'a> {
         }
     }
 
-    /// Looks for wikilinks, tags and `==` in a run of text that begins at `start` of the source.
+    /// Looks for wikilinks, tags and signs in a run of text that begins at `start` of the source.
     pub(super) fn scan(&mut self, text: &'a str, start: usize, escaped: bool) {
         let bytes = text.as_bytes();
         let (mut done, mut i) = (0, 0);
-        while let Some(next) = memchr3(mask::MARK, b'#', b'=', &bytes[i..]) {
+        let extras = self.writer.options.extras;
+        if escaped && extras.emoji && text.starts_with(':') {
+            self.pieces.push(Piece::Text(":".into())); // apart from what could make it a name
+            done = 1;
+        }
+        let next = |bytes: &[u8]| {
+            if !extras.scripts {
+                return memchr3(mask::MARK, b'#', b'=', bytes);
+            }
+            bytes.iter().position(|b| matches!(*b, mask::MARK | b'#' | b'=' | b'^' | b'~'))
+        };
+        while let Some(next) = next(&bytes[i..]) {
             i += next;
             let length = match bytes[i] {
                 mask::MARK => self.mark(text, done, i),
                 b'#' => self.tag(text, done, i, start, escaped),
-                _ => self.equals(text, done, i),
+                b'^' | b'~' if i == 0 && escaped => None,
+                _ => self.sign(text, done, i),
             };
             match length {
                 Some(length) => {
@@ -228,7 +241,9 @@ impl<'w, 'a> Reader<'w, 'a> {
 
     pub(super) fn push_text(&mut self, text: &'a str, range: Range<usize>) {
         if !range.is_empty() {
-            self.pieces.push(Piece::Text(Cow::Borrowed(&text[range])));
+            let text = &text[range];
+            let text = if self.writer.options.extras.emoji { super::emoji::replaced(text) } else { text.into() };
+            self.pieces.push(Piece::Text(text));
         }
     }
 
@@ -248,21 +263,6 @@ impl<'w, 'a> Reader<'w, 'a> {
         // a tag inside a link's text belongs to the link; it still counts
         self.pieces.push(if self.links.is_empty() { Piece::Tag(ix) } else { Piece::Text(text[at..at + length].into()) });
         Some(length)
-    }
-
-    fn equals(&mut self, text: &'a str, done: usize, at: usize) -> Option<usize> {
-        let run = text[at..].bytes().take_while(|b| *b == b'=').count();
-        if run != 2 {
-            // `===` is no mark: step over the run
-            if run > 2 {
-                self.push_text(text, done..at + run);
-                return Some(run);
-            }
-            return None;
-        }
-        self.push_text(text, done..at);
-        self.pieces.push(Piece::Equals);
-        Some(2)
     }
 
     fn open_link(&mut self, syntax: Syntax, url: &str, title: &str, range: &Range<usize>) {

@@ -2,15 +2,44 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Tag};
+use pulldown_cmark::{CowStr, Event, Tag};
 
 use super::inline::{Piece, Reader};
 use super::writer::{Located, Writer};
 use super::{BlockIx, BlockKind, Fill, Heading, HeadingIx};
 use crate::base::text::Span;
 
+/// The longest id of an author's own, in bytes.
+const MAX_ID: usize = 100;
+
+/// What stands in braces behind a heading.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Own<'a> {
+    id: Option<&'a str>,
+    classes: &'a [CowStr<'a>],
+}
+
+impl<'a> Own<'a> {
+    pub(super) fn new(id: Option<&'a CowStr<'a>>, classes: &'a [CowStr<'a>]) -> Self {
+        Own { id: id.map(|id| &**id), classes }
+    }
+
+    /// The id, where none of ours can be like it: those of blocks begin with `^`, those of footnotes hold a colon.
+    fn id(&self) -> Option<&'a str> {
+        let fits = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+        self.id.filter(|id| !id.is_empty() && id.len() <= MAX_ID && id.chars().all(fits))
+    }
+
+    fn classes(&self) -> Box<str> {
+        let fits = |class: &&CowStr<'_>| class.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+        let classes: Vec<&str> = self.classes.iter().filter(fits).map(|class| &**class).collect();
+        classes.join(" ").into()
+    }
+}
+
 impl<'a> Writer<'a> {
-    pub(super) fn heading(&mut self, level: u8, range: &Range<usize>, events: &'a [Located<'a>]) {
+    /// `own` are the id and the classes that the author gave it.
+    pub(super) fn heading(&mut self, level: u8, own: Own<'a>, range: &Range<usize>, events: &'a [Located<'a>]) {
         self.end_raw_paragraph();
         self.fresh_line();
         let ix = self.note.headings.len() as HeadingIx;
@@ -25,15 +54,18 @@ impl<'a> Writer<'a> {
         self.note.blocks[block as usize].section = self.headings.last().copied();
         // the place is taken before its text is read, so that links inside know their block
         let parent = self.headings.last().copied();
-        self.note.headings.push(Heading { level, text: String::new(), slug: String::new(), parent, block, nested });
+        let (text, slug) = Default::default();
+        let classes = own.classes();
+        self.note.headings.push(Heading { level, text, slug, named: false, classes, parent, block, nested });
         let mut pieces = Reader::read(self, events, block, false);
         self.at += 1; // the heading's end
         self.block_id(block, &mut pieces);
         let text = super::blocks::heading_text(&pieces, &self.note.links, &self.note.tags);
         let slug = crate::base::slug::heading(&text);
-        let slug = self.anchors.unique(if slug.is_empty() { "section" } else { &slug });
+        let wanted = own.id().unwrap_or(if slug.is_empty() { "section" } else { &slug });
+        let slug = self.anchors.unique(wanted);
         let heading = &mut self.note.headings[ix as usize];
-        (heading.text, heading.slug) = (text, slug);
+        (heading.text, heading.slug, heading.named) = (text, slug, own.id().is_some());
         if !nested {
             self.headings.push(ix);
         }

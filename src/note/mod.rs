@@ -11,6 +11,8 @@ pub mod canvas;
 pub mod cite;
 pub mod code;
 pub mod elements;
+pub mod emoji;
+pub mod fields;
 pub mod footnotes;
 pub mod formula;
 pub mod frontmatter;
@@ -23,6 +25,7 @@ pub mod marks;
 pub mod mask;
 pub mod math;
 pub mod media;
+pub mod options;
 pub mod parse;
 pub mod pieces;
 pub mod plain;
@@ -39,13 +42,13 @@ pub mod writer;
 mod tests;
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use crate::base::text::Span;
 use crate::cite::{Bibliography, Cited, Part as CitePart};
 use crate::diag::Finding;
+pub use options::{Extras, Options, RawHtml};
 pub use plain::{Plain, Run, RunKind};
 pub use tape::{Fill, Hole, Slice, Tape};
 
@@ -134,6 +137,10 @@ pub struct Heading {
     pub text: String,
     /// Its anchor, unique in the page.
     pub slug: String,
+    /// Whether its author chose the anchor.
+    pub named: bool,
+    /// Its classes, with blanks between them; mostly empty.
+    pub classes: Box<str>,
     /// The heading under which it stands.
     pub parent: Option<HeadingIx>,
     /// Its block.
@@ -348,51 +355,4 @@ pub struct Tag {
     pub name: Box<str>,
     /// Where it stands.
     pub span: Span,
-}
-
-/// What parsing needs to know.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// What becomes of raw HTML.
-    pub html: RawHtml,
-    /// Extensions of Markdown on: off, only CommonMark is read, for the conformance tests.
-    pub extensions: bool,
-    /// Highlight code.
-    pub highlight: bool,
-    /// The macros that formulas may use.
-    pub math_macros: Arc<math::Macros>,
-    /// Read what Foam's graph has and no page shows: links in comments, tags cut by its legacy emphasis. For the export of that
-    /// graph alone.
-    pub as_foam: bool,
-    /// What is shown of front matter.
-    pub properties: properties::Options,
-    /// The works that notes may cite, where a bibliography is configured.
-    pub citations: Option<Arc<Citations>>,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Options {
-            html: RawHtml::Sanitize,
-            extensions: true,
-            highlight: true,
-            math_macros: Arc::default(),
-            as_foam: false,
-            properties: properties::Options::default(),
-            citations: None,
-        }
-    }
-}
-
-/// What becomes of raw HTML in notes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum RawHtml {
-    /// Harmless elements and attributes pass, the rest is removed.
-    #[default]
-    Sanitize,
-    /// All passes, closed at the note's end.
-    Trusted,
-    /// Shown as text.
-    Escape,
 }

@@ -9,7 +9,7 @@ use super::footnotes::inline::Context;
 use super::frontmatter::Front;
 use super::mask::{self, Masked};
 use super::writer::Writer;
-use super::{Note, Options};
+use super::{Extras, Note, Options};
 
 /// About how much text makes one of Markdown's events.
 const BYTES_PER_EVENT: usize = 32;
@@ -25,7 +25,7 @@ pub fn body(text: &str, front: Front, options: &Options) -> Note {
     // Foam knows no TOML: to it that is text
     let front = if options.as_foam && front.meta.is_toml(text) { Front::default() } else { front };
     let masked = if options.extensions { mask::mask(text, front.body, options.as_foam) } else { Masked::plain(text) };
-    let flags = if options.extensions { extensions() } else { Markdown::empty() };
+    let flags = if options.extensions { flags(options.extras) } else { Markdown::empty() };
     let body = &masked.text[front.body..];
     let lazy = LazyDefinitions { body, found: OnceCell::new() };
     let callback = options.extensions.then_some(|link: BrokenLink<'_>| lazy.get(&link));
@@ -79,6 +79,13 @@ fn definitions(body: &str) -> FxHashMap<String, &str> {
         }
     }
     found
+}
+
+/// What is read beyond CommonMark, with what is only read where it is asked for.
+fn flags(extras: Extras) -> Markdown {
+    let mut flags = extensions();
+    flags.set(Markdown::ENABLE_HEADING_ATTRIBUTES, extras.heading_attributes);
+    flags
 }
 
 /// What is read beyond CommonMark.

@@ -12,7 +12,8 @@ impl<'a> Writer<'a> {
         let floor = self.raw.floor();
         let outer = self.floors.len();
         self.floors.push(floor);
-        for piece in pieces {
+        let marked = if self.options.extensions && self.options.extras.fields { super::fields::mark(pieces) } else { None };
+        for piece in marked.as_deref().unwrap_or(pieces) {
             self.piece(piece, outer + 1);
         }
         self.close_raw(floor);
@@ -30,7 +31,8 @@ impl<'a> Writer<'a> {
                 self.wrapped("<code>", code, "</code>");
             }
             Piece::Math(tex, display, span) if !self.raw.is_dropping() => self.formula(tex, *display, *span),
-            Piece::Text(_) | Piece::Code(_) | Piece::Math(..) | Piece::Equals => {}
+            Piece::Text(_) | Piece::Code(_) | Piece::Math(..) | Piece::Sign(_) => {}
+            Piece::Markup(tag) => self.tape().push_str(tag),
             Piece::Html(html, at) => self.raw(html, *at, true),
             Piece::Open(name) => {
                 self.floors.push(self.raw.floor());

@@ -271,17 +271,32 @@ fn many_inline_footnotes_take_little_time() {
     }
 }
 
-/// Whatever is written, nothing panics and no mark is left.
+/// Whatever is written, nothing panics, no mark of ours is left, and what is opened is closed.
 #[test]
-fn inline_footnotes_among_anything() {
+fn signs_among_anything() {
     let parts = [
         "^[", "]", "[[a]]", "*", "_", "`", "$", "\n", "\n> ", "é", "(", ")", "[", "!", "\\", "<b>", "|", "- ", "x", " ", "[^n]",
-        "%%", "~~",
+        "%%", "~~", "key:: ", "[k:: ", "(k::", "::", "^", "~", "==", ":+1:", "[x](y)", "![[z]]",
     ];
+    let extras = Extras { hard_breaks: true, scripts: true, emoji: true, heading_attributes: true, fields: true };
+    let options = Options { extras, ..Options::default() };
     let mut random = crate::base::random::Random::new(7);
-    for _ in 0..3000 {
+    for _ in 0..4000 {
         let text: String = (0..25).map(|_| parts[random.below(parts.len())]).collect();
-        let note = parse(&format!("{text}\n\n[^n]: m\n"), &Options::default());
-        assert!(!play(&note).contains('\u{2}'), "{text:?}");
+        let note = parse(&format!("{text}\n\n[^n]: m\n"), &options);
+        let mut html = String::new();
+        note.body.play(note.body.all(), &mut html, |out, hole| {
+            match hole.fill {
+                Fill::LinkOpen(_) => out.push_str("<a>"),
+                Fill::LinkClose(_) => out.push_str("</a>"),
+                Fill::HeadingOpen(_) => out.push_str("<h1>"),
+                Fill::HeadingClose(_) => out.push_str("</h1>"),
+                Fill::FootnoteOpen(_) => out.push_str("<li>"),
+                _ => {}
+            }
+            0
+        });
+        assert!(!html.contains('\u{2}'), "{text:?}");
+        assert_balanced(&html);
     }
 }

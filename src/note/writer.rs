@@ -9,6 +9,7 @@ use pulldown_cmark::{Event, RefDefs, Tag, TagEnd};
 use super::footnotes::Footnotes;
 use super::html::Raw;
 use super::inline::is_inline;
+use super::leaf::Own;
 use super::mask::{self, Masked};
 use super::table::Table;
 use super::{Block, BlockIx, BlockKind, Fill, HeadingIx, Note, Options, Slice};
@@ -257,7 +258,9 @@ impl<'a> Writer<'a> {
     fn start(&mut self, tag: &'a Tag<'a>, range: &Range<usize>, events: &'a [Located<'a>]) {
         match tag {
             Tag::Paragraph => self.paragraph(range, events),
-            Tag::Heading { level, .. } => self.heading(*level as u8, range, events),
+            Tag::Heading { level, id, classes, .. } => {
+                self.heading(*level as u8, Own::new(id.as_ref(), classes), range, events);
+            }
             Tag::BlockQuote(_) => self.quote(range, events),
             Tag::CodeBlock(kind) => self.code(kind, range, events),
             Tag::List(None) => self.container(BlockKind::List, range, ["<ul", ">\n", "</ul>\n"], ""),

@@ -229,13 +229,15 @@ impl RawCuts {
 }
 
 fn open_heading(out: &mut String, voice: Voice<'_>, ix: HeadingIx) {
-    let slug = &voice.pen.note().headings[ix as usize].slug;
-    let level = voice.element(ix);
-    if voice.scope == Scope::Own && !slug.is_empty() {
-        out.push_str(&format!("<h{level} id=\"{}\">", escape(slug)));
-    } else {
-        out.push_str(&format!("<h{level}>"));
+    let heading = &voice.pen.note().headings[ix as usize];
+    out.push_str(&format!("<h{}", voice.element(ix)));
+    if voice.scope == Scope::Own && !heading.slug.is_empty() {
+        out.push_str(&format!(" id=\"{}\"", escape(&heading.slug)));
     }
+    if !heading.classes.is_empty() {
+        out.push_str(&format!(" class=\"{}\"", escape(&heading.classes)));
+    }
+    out.push('>');
 }
 
 fn block_id(out: &mut String, note: &Note, ix: BlockIx) {

@@ -1,10 +1,12 @@
 //! `tests/spec/*.md`: the syntax as a readable specification whose examples are the tests.
 //!
 //! A fence `example` holds a note, a line with a single dot, and the HTML of its page; findings follow as lines `! code: message`.
-//! A fence `vault` holds the other files that all examples of the page can refer to. `UPDATE=1` writes what comes out into the
-//! pages, to be read before it is committed.
+//! A fence `vault` holds the other files that all examples of the page can refer to, a fence `config` the `foamsite.toml` of the
+//! examples behind it. `UPDATE=1` writes what comes out into the pages, to be read before it is committed.
 
-use crate::fixture::vault;
+use foamsite::config::{Config, Flags, RawConfig};
+
+use crate::fixture::{configured, vault};
 
 struct Fence {
     /// Lines of the opening and the closing fence.
@@ -33,8 +35,12 @@ fn fences(page: &str) -> Vec<Fence> {
 }
 
 /// The page of a note among the other files, and what there is to say about it.
-fn run(files: &str, note: &str) -> String {
-    let made = vault(&format!("{files}\n//- example.md\n{note}"));
+fn run(files: &str, config: Option<&str>, note: &str) -> String {
+    let files = format!("{files}\n//- example.md\n{note}");
+    let made = match config {
+        Some(config) => configured(&files, Config::new(RawConfig::parse(config).unwrap(), Flags::default())),
+        None => vault(&files),
+    };
     let id = made.id("example.md");
     let body = made.body(id);
     let mut out = match &*body.properties {
@@ -65,7 +71,8 @@ fn every_example_of_the_specification() {
         for fence in fences.iter().rev().filter(|f| f.kind == "example") {
             total += 1;
             let (note, wanted) = fence.text.split_once("\n.\n").unwrap_or((fence.text.trim_end_matches('\n'), ""));
-            let got = run(&files, note);
+            let config = fences.iter().rfind(|f| f.kind == "config" && f.lines < fence.lines).map(|f| f.text.as_str());
+            let got = run(&files, config, note);
             if got != wanted {
                 wrong.push(format!("{}:{}\n--- wanted\n{wanted}--- got\n{got}", path.display(), fence.lines.0 + 1));
                 let new = format!("{note}\n.\n{got}");
