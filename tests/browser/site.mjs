@@ -40,14 +40,14 @@ export function vault(files) {
   return root;
 }
 
-/** Serves a folder. @param {string} root @returns {Promise<{ base: string, close: () => void }>} */
-export async function serve(root) {
+/** Serves a folder. @param {string} root @param {string} policy of content @returns {Promise<{ base: string, close: () => void }>} */
+export async function serve(root, policy = "default-src 'self'") {
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? "/", "http://x").pathname);
     const file = join(root, path.endsWith("/") ? `${path}index.html` : path);
     const found = existsSync(file) && statSync(file).isFile();
     const type = types[(found ? file : "x.html").split(".").pop()] ?? "application/octet-stream";
-    response.writeHead(found ? 200 : 404, { "content-type": type, "content-security-policy": "default-src 'self'" });
+    response.writeHead(found ? 200 : 404, { "content-type": type, ...(policy && { "content-security-policy": policy }) });
     response.end(readFileSync(found ? file : join(root, "404.html")));
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
