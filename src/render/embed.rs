@@ -7,6 +7,8 @@ use crate::note::{BlockIx, BlockKind, Fill, HeadingIx, Link, LinkIx, Note, Slice
 use crate::site::Site;
 use crate::vault::NoteId;
 
+use super::footnotes::{self, Footnote};
+
 /// Embeds inside embeds inside embeds: how deep a page goes.
 pub const MAX_DEPTH: usize = 8;
 /// How many embedded notes and sections a page shows.
@@ -41,7 +43,7 @@ impl Ledger {
         if self.open.contains(&(id, part)) {
             return Err(Refusal::Circle);
         }
-        let bytes = excerpt.slices.iter().map(|s| (s.end - s.start) as usize).sum::<usize>();
+        let bytes = excerpt.parts().map(|s| (s.end - s.start) as usize).sum::<usize>();
         if self.open.len() > MAX_DEPTH || self.count == MAX_EMBEDS || self.bytes + bytes > MAX_BYTES {
             return Err(Refusal::Limit);
         }
@@ -67,16 +69,36 @@ pub(super) struct Excerpt {
     pub(super) slices: Vec<Slice>,
     /// What must stand around it: a list's item needs its list.
     pub(super) around: [&'static str; 2],
+    /// The footnotes that it refers to, where they are not part of it.
+    pub(super) footnotes: Vec<Footnote>,
+}
+
+impl Excerpt {
+    /// A part whose footnotes, where it has any, are in it or stay behind.
+    pub(super) fn bare(slices: Vec<Slice>, around: [&'static str; 2]) -> Self {
+        Excerpt { slices, around, footnotes: Vec::new() }
+    }
+
+    fn new(note: &Note, slices: Vec<Slice>, around: [&'static str; 2]) -> Self {
+        let footnotes = footnotes::of(note, &slices);
+        Excerpt { slices, around, footnotes }
+    }
+
+    /// All parts of the tape that it shows.
+    fn parts(&self) -> impl Iterator<Item = Slice> {
+        self.slices.iter().copied().chain(self.footnotes.iter().map(|footnote| footnote.text))
+    }
 }
 
 /// What to show of `note` in a style. `None` for a place that it does not have.
 pub(super) fn excerpt(note: &Note, part: Part, style: EmbedStyle) -> Option<Excerpt> {
-    let plain = |slices| Some(Excerpt { slices, around: ["", ""] });
+    let whole = |slices| Some(Excerpt::bare(slices, ["", ""]));
+    let plain = |slices| Some(Excerpt::new(note, slices, ["", ""]));
     let content = style.content;
     match part {
         // a card's head is the title
-        Part::Whole if content || !style.inline => plain(without_title(note)),
-        Part::Whole => plain(vec![note.body.all()]),
+        Part::Whole if content || !style.inline => whole(without_title(note)),
+        Part::Whole => whole(vec![note.body.all()]),
         Part::Heading(heading) => plain(vec![section(note, heading, content)]),
         Part::Block(ix) => {
             let block = &note.blocks[ix as usize];
@@ -92,7 +114,7 @@ pub(super) fn excerpt(note: &Note, part: Part, style: EmbedStyle) -> Option<Exce
                 BlockKind::Paragraph if block.slice == block.inner => ["<p>", "</p>"],
                 _ => ["", ""],
             };
-            Some(Excerpt { slices: vec![block.slice], around })
+            Some(Excerpt::new(note, vec![block.slice], around))
         }
         Part::Lost => None,
     }
@@ -200,7 +222,7 @@ impl Audit<'_> {
         self.root.get_or_insert(ix);
         match self.ledger.enter(target, part, &excerpt) {
             Ok(()) => {
-                self.slices(target, &excerpt.slices);
+                self.slices(target, &excerpt.parts().collect::<Vec<_>>());
                 self.ledger.leave();
             }
             Err(Refusal::Circle) if target == self.page => self.report_circle(target, part),

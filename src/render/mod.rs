@@ -6,6 +6,7 @@ pub mod cut;
 pub mod discover;
 mod element;
 pub mod embed;
+mod footnotes;
 mod graph_page;
 mod graph_svg;
 mod media;

@@ -53,7 +53,7 @@ fn beginning(note: &Note, whole: Excerpt) -> Excerpt {
         }
         slices.push(block.slice);
     }
-    Excerpt { slices, around: whole.around }
+    Excerpt::bare(slices, whole.around)
 }
 
 #[cfg(test)]

@@ -173,8 +173,8 @@ fn text_of_note(weaver: &mut Weaver<'_>, out: &mut String, voice: Voice<'_>, id:
             let Some(excerpt) = embed::excerpt(note, part, style) else { return };
             (part, excerpt)
         }
-        Field::Body => (Part::Whole, Excerpt { slices: vec![note.body.all()], around: ["", ""] }),
-        _ => (Part::Whole, Excerpt { slices: content(note), around: ["", ""] }),
+        Field::Body => (Part::Whole, Excerpt::bare(vec![note.body.all()], ["", ""])),
+        _ => (Part::Whole, Excerpt::bare(content(note), ["", ""])),
     };
     match weaver.ledger.enter(id, part, &excerpt) {
         Ok(()) => {

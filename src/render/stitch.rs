@@ -13,10 +13,7 @@ use super::element::{Attributes, Pen, isolate};
 use super::embed::{self, Excerpt, Ledger, Refusal, without_title};
 use super::media;
 use super::voice::{Scope, Voice};
-use super::{cite, preview, query};
-
-/// How many links lead back from one footnote.
-const MAX_BACK: u16 = 20;
+use super::{cite, footnotes, preview, query};
 
 /// A note's text as its page shows it.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -56,7 +53,7 @@ pub fn body(site: Site<'_>, id: NoteId, url: &SitePath, words: &Words) -> Body {
 pub(super) struct Weaver<'w> {
     pub(super) ledger: Ledger,
     pub(super) words: &'w Words,
-    /// How many whole notes were embedded.
+    /// How many parts that have their footnotes with them were embedded.
     wholes: u32,
 }
 
@@ -84,12 +81,12 @@ impl Weaver<'_> {
                 Fill::Painting(ix) => return painting(out, voice, ix),
                 Fill::Raw(_) => {}
                 Fill::RawUrl(ix) => pen.raw_url(out, ix),
-                Fill::FootnoteMark(number, mark) => footnote_mark(out, voice, number, mark),
+                Fill::FootnoteMark(number, mark) => footnotes::mark(out, voice, number, mark),
                 Fill::FootnoteOpen(number) => match voice.scope.footnotes() {
                     Some(scope) => out.push_str(&format!("<li id=\"{scope}fn:{number}\">")),
                     None => out.push_str("<li>"),
                 },
-                Fill::FootnoteBack(number, marks) => footnote_back(out, voice, number, marks),
+                Fill::FootnoteBack(number, marks) => footnotes::back(out, voice, number, 1..=marks),
             }
             0
         });
@@ -161,7 +158,7 @@ impl Weaver<'_> {
             out.push_str("</p>\n");
         }
         let mut inside = voice.lowered(around, id, &excerpt);
-        if part == Part::Whole {
+        if part == Part::Whole || !excerpt.footnotes.is_empty() {
             self.wholes += 1;
             inside.scope = Scope::Whole(self.wholes);
         }
@@ -177,6 +174,9 @@ impl Weaver<'_> {
             self.play_balanced(out, *slice, inside, &cuts);
         }
         out.push_str(excerpt.around[1]);
+        if matches!(inside.scope, Scope::Whole(_)) && !excerpt.footnotes.is_empty() {
+            footnotes::below(self, out, inside, &excerpt.footnotes);
+        }
     }
 
     /// Plays a part whose raw HTML may begin or end elsewhere: stray end tags are left out, open elements closed.
@@ -255,29 +255,6 @@ fn painting(out: &mut String, voice: Voice<'_>, ix: u32) -> u32 {
         PaintingKind::Code(_, look) => look.write(out, &painting.text, html, false),
     }
     painting.length
-}
-
-/// The mark of a footnote. Their ids hold a colon, which no heading's slug does.
-fn footnote_mark(out: &mut String, voice: Voice<'_>, number: u16, mark: u16) {
-    let pen = voice.pen;
-    if let Some(scope) = voice.scope.footnotes() {
-        out.push_str(&format!(
-            "<sup class=\"footnote-ref\"><a id=\"{scope}fnref:{number}:{mark}\" href=\"#{scope}fn:{number}\">{number}</a></sup>"
-        ));
-    } else {
-        let page = pen.note_href(pen.id, Part::Whole);
-        let page = if pen.site.plan.notes[pen.id.ix()] == *pen.page { "" } else { &page };
-        out.push_str(&format!("<sup class=\"footnote-ref\"><a href=\"{}#fn:{number}\">{number}</a></sup>", escape(page)));
-    }
-}
-
-fn footnote_back(out: &mut String, voice: Voice<'_>, number: u16, marks: u16) {
-    let Some(scope) = voice.scope.footnotes() else { return };
-    for mark in 1..=marks.min(MAX_BACK) {
-        out.push_str(&format!(
-            " <a class=\"footnote-back\" href=\"#{scope}fnref:{number}:{mark}\" aria-label=\"Back to the text\">↩</a>"
-        ));
-    }
 }
 
 /// What stands for a picture or embed that is not there.

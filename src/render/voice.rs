@@ -23,7 +23,7 @@ pub(super) enum Scope {
     Own,
     /// A part of a note has none: the page it comes from has them.
     Part,
-    /// A whole note has those of its footnotes, which are shown with it, led by the number of the embed.
+    /// A whole note, or a part with the footnotes that it refers to, has the ids of these, led by the number of the embed.
     Whole(u32),
 }
 
