@@ -44,7 +44,7 @@ pub struct Node<'a> {
 /// All of it.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Drawing<'a> {
-    /// The nodes: notes by their ids, then attachments, placeholders and tags.
+    /// The nodes: listed notes by their ids, then attachments, placeholders and tags.
     pub nodes: Vec<Node<'a>>,
     /// Source, target, how often; sorted.
     pub links: Vec<(u32, u32, u32)>,
@@ -52,6 +52,7 @@ pub struct Drawing<'a> {
 
 /// Where each thing stands among the nodes.
 struct Places<'a> {
+    notes: Vec<Option<u32>>,
     assets: Vec<Option<u32>>,
     placeholders: Vec<Option<u32>>,
     tags: BTreeMap<&'a str, u32>,
@@ -127,20 +128,25 @@ fn targets(site: Site<'_>, id: NoteId) -> impl Iterator<Item = Target> + '_ {
 }
 
 fn nodes(site: Site<'_>) -> (Vec<Kind<'_>>, Places<'_>) {
-    let ids = (0..site.notes.len() as u32).map(NoteId);
+    let ids = site.listed();
     let mut wanted = vec![false; site.graph.placeholders.len()];
-    for target in ids.clone().flat_map(|id| targets(site, id)) {
+    for target in site.listed().flat_map(|id| targets(site, id)) {
         if let Target::Placeholder(id) = target {
             wanted[id.0 as usize] = true;
         }
     }
     let mut nodes: Vec<Kind<'_>> = ids.map(Kind::Note).collect();
-    let mut places =
-        Places { assets: vec![None; site.assets.len()], placeholders: vec![None; wanted.len()], tags: BTreeMap::new() };
+    let mut places = Places {
+        notes: vec![None; site.notes.len()],
+        assets: vec![None; site.assets.len()],
+        placeholders: vec![None; wanted.len()],
+        tags: BTreeMap::new(),
+    };
+    site.listed().zip(0..).for_each(|(id, at)| places.notes[id.ix()] = Some(at));
     // what private notes alone refer to has no address and is never spoken of
-    for (ix, _) in site.plan.assets.iter().enumerate().filter(|(_, url)| url.is_some()) {
-        places.assets[ix] = Some(nodes.len() as u32);
-        nodes.push(Kind::Attachment(AssetId(ix as u32)));
+    for id in site.listed_assets() {
+        places.assets[id.ix()] = Some(nodes.len() as u32);
+        nodes.push(Kind::Attachment(id));
     }
     for (ix, _) in wanted.iter().enumerate().filter(|(_, wanted)| **wanted) {
         places.placeholders[ix] = Some(nodes.len() as u32);
@@ -156,16 +162,17 @@ fn nodes(site: Site<'_>) -> (Vec<Kind<'_>>, Places<'_>) {
 /// How often each node links to each other one.
 fn count(site: Site<'_>, places: &Places<'_>) -> BTreeMap<(u32, u32), u32> {
     let mut counts: BTreeMap<(u32, u32), u32> = BTreeMap::new();
-    for id in (0..site.notes.len() as u32).map(NoteId) {
+    for id in site.listed() {
+        let Some(from) = places.notes[id.ix()] else { continue };
         let linked = targets(site, id).filter_map(|target| match target {
-            Target::Note { id, .. } => Some(id.0),
+            Target::Note { id, .. } => places.notes[id.ix()],
             Target::Asset(id) => places.assets[id.ix()],
             Target::Placeholder(id) => places.placeholders[id.0 as usize],
             Target::External => None,
         });
         let tagged = site.note(id).tags.iter().filter_map(|tag| places.tags.get(&*tag.name).copied());
-        for to in linked.chain(tagged).filter(|to| *to != id.0) {
-            *counts.entry((id.0, to)).or_default() += 1;
+        for to in linked.chain(tagged).filter(|to| *to != from) {
+            *counts.entry((from, to)).or_default() += 1;
         }
     }
     for (tag, at) in &places.tags {

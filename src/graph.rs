@@ -57,8 +57,12 @@ impl Graph {
                     }
                     Target::Note { .. } | Target::External => {}
                     Target::Asset(id) => graph.users[id.ix()].push(mention),
-                    Target::Placeholder(id) => graph.wanted[id.0 as usize].push(mention),
+                    Target::Placeholder(id) if !note.meta.unlisted => graph.wanted[id.0 as usize].push(mention),
+                    Target::Placeholder(_) => {}
                 }
+            }
+            if note.meta.unlisted {
+                continue; // its tags are in no list either
             }
             for tag in &note.tags {
                 for name in ancestors(&tag.name) {

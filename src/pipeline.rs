@@ -14,14 +14,14 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::base::text::{Places, Span};
-use crate::config::{self, Config, Publish};
-use crate::diag::{Diagnostic, Finding, Level};
+use crate::config::{self, Config};
+use crate::diag::{Code, Diagnostic, Finding, Level};
 use crate::drawing::Drawing;
 use crate::emit;
 use crate::graph::Graph;
 use crate::insight::Insights;
 use crate::link::{self, Named};
-use crate::note::visibility::{self, Visibility};
+use crate::note::visibility::Visibility;
 use crate::note::{Note, frontmatter, parse};
 use crate::paint::Paintings;
 use crate::plan::{self, Page, PageKind};
@@ -163,9 +163,24 @@ fn about_theme(problem: ThemeFinding, config: &Config) -> Diagnostic {
 /// A note's meaning, or, where it is private, only what its author should know.
 fn read(source: &Source, config: &Config) -> Read {
     let front = frontmatter::read(&source.text);
-    match visibility::decide(front.marks, config.publish == Publish::Explicit, config.drafts) {
-        Visibility::Public => Ok(Arc::new(parse::body(&source.text, front, &config.note))),
-        Visibility::Private => Err(front.findings.into()),
+    let (marks, rules) = (front.marks, &config.publish);
+    if rules.decide(marks, front.tags.iter().map(|tag| &*tag.name)) == Visibility::Private {
+        return Err(front.findings.into());
+    }
+    if front.broken && rules.may_leave_out(&source.text[front.meta.span.range()]) {
+        let what = "the front matter cannot be read and seems to hold a tag that is left out, so the note is not published";
+        let finding = Finding::new(Code::UnclearVisibility, front.meta.span, what).hint("Mend the front matter.");
+        return Err(front.findings.into_iter().chain([finding]).collect());
+    }
+    if rules.without_tags.is_empty() {
+        return Ok(Arc::new(parse::body(&source.text, front, &config.note)));
+    }
+    // tags stand in the text too
+    let findings = front.findings.clone();
+    let note = parse::body(&source.text, front, &config.note);
+    match rules.decide(marks, note.tags.iter().map(|tag| &*tag.name)) {
+        Visibility::Private => Err(findings.into()),
+        Visibility::Public | Visibility::Unlisted => Ok(Arc::new(note)),
     }
 }
 

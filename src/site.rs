@@ -75,6 +75,21 @@ pub enum Row {
 }
 
 impl<'a> Site<'a> {
+    /// The notes that lists, search and the graph name: all but the unlisted ones, by path.
+    pub fn listed(self) -> impl Iterator<Item = NoteId> + use<'a> {
+        let notes = self.notes;
+        (0..notes.len() as u32).map(NoteId).filter(move |id| !notes[id.ix()].meta.unlisted)
+    }
+
+    /// The attachments that a listed note refers to.
+    pub fn listed_assets(self) -> impl Iterator<Item = AssetId> + use<'a> {
+        let is_listed = move |ix: &u32| {
+            let users = &self.graph.users[*ix as usize];
+            self.plan.assets[*ix as usize].is_some() && users.iter().any(|user| !self.note(user.from).meta.unlisted)
+        };
+        (0..self.assets.len() as u32).filter(is_listed).map(AssetId)
+    }
+
     /// A note.
     pub fn note(self, id: NoteId) -> &'a Note {
         &self.notes[id.ix()]

@@ -8,6 +8,7 @@ pub mod embed;
 pub mod foam;
 mod graph;
 pub mod obsidian;
+mod publish;
 pub mod raw;
 pub mod schema;
 mod search;
@@ -19,6 +20,7 @@ use std::sync::Arc;
 pub use discover::{Discover, RawDiscover, Topic};
 pub use embed::{EmbedStyle, EmbedWords};
 pub use graph::{ColourBy, Graph, Group, Look, RawGraph};
+pub use publish::{Publish, RawPublish};
 pub use raw::RawConfig;
 pub use search::{RawSearch, Search};
 pub use theme::{RawTheme, ThemeConfig};
@@ -43,11 +45,9 @@ pub struct Config {
     /// The files with the works that notes may cite, by their paths in the vault.
     pub bibliography: Vec<String>,
     /// Which notes are published.
-    pub publish: Publish,
+    pub publish: note::visibility::Rules,
     /// Which canvases become pages.
     pub canvas: Canvases,
-    /// Publish drafts too (`--drafts`).
-    pub drafts: bool,
     /// Levels of findings that differ from their default.
     pub levels: BTreeMap<Code, Level>,
     /// How daily notes are recognised.
@@ -143,17 +143,6 @@ pub enum Canvases {
     None,
 }
 
-/// Which notes are published where their front matter says nothing.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Publish {
-    /// All.
-    #[default]
-    All,
-    /// Only those with `publish: true`.
-    Explicit,
-}
-
 /// How daily notes are recognised: by a date as file name, anywhere or in one folder.
 #[derive(Clone, Debug, Default)]
 pub struct Daily {
@@ -238,9 +227,8 @@ impl Config {
             },
             link: link::Options { resolution, ..default.link },
             bibliography: raw.citations.bibliography,
-            publish: raw.publish.mode.unwrap_or_default(),
+            publish: raw.publish.rules(flags.drafts),
             canvas: raw.canvas.publish.unwrap_or_default(),
-            drafts: flags.drafts,
             levels: schema::configurable().filter_map(|code| Some((code, *raw.levels.get(code.name())?))).collect(),
             daily: default.daily,
             embed: raw.notes.embed.map(EmbedStyle::from).unwrap_or_default(),
@@ -310,7 +298,7 @@ mod tests {
             Flags { base_url: Some("https://b.org/x/".into()), drafts: true, resolution: Some(link::Resolution::Lenient) };
         let config = Config::new(raw, flags);
         assert_eq!(config.site.base_url.as_deref(), Some("https://b.org/x/"));
-        assert_eq!((config.link.resolution, config.drafts), (link::Resolution::Lenient, true));
+        assert_eq!((config.link.resolution, config.publish.drafts), (link::Resolution::Lenient, true));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::schema::{self, Table};
-use super::{Canvases, Editor, EmbedWords, Publish, RawDiscover, RawGraph, RawTheme, base_url};
+use super::{Canvases, Editor, EmbedWords, RawDiscover, RawGraph, RawPublish, RawTheme, base_url};
 use crate::base::path::join;
 use crate::base::text::{Span, nearest};
 use crate::cite;
@@ -29,6 +29,8 @@ pub struct RawConfig {
     /// Which files of the vault are read.
     pub files: RawFiles,
     /// Which notes are published.
+    #[serde(deserialize_with = "RawPublish::read")]
+    #[schemars(schema_with = "RawPublish::schema")]
     pub publish: RawPublish,
     /// What links mean.
     pub links: RawLinks,
@@ -87,15 +89,6 @@ pub struct RawFiles {
     pub exclude: Vec<String>,
     /// Whether what `.gitignore` excludes is left out too. It is, without this key.
     pub gitignore: Option<bool>,
-}
-
-/// `[publish]`
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct RawPublish {
-    /// `all` publishes every note but those that say `publish: false`, `draft: true` or `private: true` in their front matter;
-    /// `explicit` publishes only those that say `publish: true`. Without it, `all`.
-    pub mode: Option<Publish>,
 }
 
 /// `[links]`
@@ -337,10 +330,21 @@ mod tests {
         assert_eq!(raw.site.title.as_deref(), Some("T"));
         assert_eq!((raw.links.resolution, raw.notes.html), (Some(Resolution::Foam), Some(RawHtml::Escape)));
         assert_eq!(raw.notes.embed, Some(EmbedWords::ContentInline));
-        assert_eq!((raw.publish.mode, raw.files.gitignore), (Some(Publish::Explicit), Some(false)));
+        assert_eq!((raw.publish.mode, raw.files.gitignore), (Some(crate::config::Publish::Explicit), Some(false)));
         assert_eq!(raw.content.highlight, Some(false));
         assert_eq!(raw.levels.get("unresolved-link"), Some(&Level::Error));
         assert_eq!(raw.math.macros.get("\\RR").map(String::as_str), Some("R"));
+    }
+
+    #[test]
+    fn what_is_published_can_be_said_in_one_word() {
+        let read = |text: &str| RawConfig::parse(text).map(|raw| raw.publish);
+        let explicit = RawPublish { mode: Some(crate::config::Publish::Explicit), ..RawPublish::default() };
+        assert_eq!(read("publish = 'explicit'"), Ok(explicit.clone()));
+        assert_eq!(read("[publish]\nmode = 'explicit'\nwithout_tags = ['x']").map(|raw| raw.without_tags), Ok(vec!["x".into()]));
+        assert_eq!(findings("publish = 'explicitly'")[0].0, "'explicitly'");
+        assert!(findings("[publish]\nwithout_tag = ['x']")[0].2.contains("without_tags"));
+        assert_eq!(findings("publish = true")[0].0, "true");
     }
 
     #[test]

@@ -22,7 +22,8 @@ pub fn sitemap(site: Site<'_>) -> Option<String> {
     let mut text = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
-    let (notes, lists): (Vec<_>, Vec<_>) = site.plan.pages.iter().partition(|page| matches!(page.kind, PageKind::Note(_)));
+    let listed = site.plan.pages.iter().filter(|page| !page.is_unlisted(site.notes));
+    let (notes, lists): (Vec<_>, Vec<_>) = listed.partition(|page| matches!(page.kind, PageKind::Note(_)));
     let lists = lists.into_iter().filter(|page| {
         matches!(
             page.kind,

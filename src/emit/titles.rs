@@ -14,7 +14,7 @@ use crate::vault::NoteId;
 
 /// The files, each with its path in the output.
 pub fn files(site: Site<'_>) -> Vec<(String, String)> {
-    let mut notes: Vec<NoteId> = (0..site.notes.len() as u32).map(NoteId).filter(|id| site.note(*id).is_found()).collect();
+    let mut notes: Vec<NoteId> = site.listed().filter(|id| site.note(*id).is_found()).collect();
     notes.sort_by_cached_key(|id| (Reverse(site.graph.sources(*id).count()), site.plan.nav.rank[id.ix()]));
     let chunks: Vec<&[NoteId]> = if notes.is_empty() { vec![&[]] } else { notes.chunks(TITLES_PER_FILE).collect() };
     let text = |notes: &[NoteId]| {

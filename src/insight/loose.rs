@@ -17,7 +17,7 @@ pub struct Loose {
 /// Finds them, by path.
 pub(super) fn loose<'a>(notes: impl Iterator<Item = &'a Note>, graph: &Graph) -> Loose {
     let mut loose = Loose::default();
-    for (ix, note) in notes.enumerate() {
+    for (ix, note) in notes.enumerate().filter(|(_, note)| !note.meta.unlisted) {
         let counts = |target: &Target| matches!(target, Target::Note { edge: true, .. } | Target::Placeholder(_));
         let edges =
             note.links.iter().zip(&graph.targets[ix]).filter(|(link, _)| link.syntax != Syntax::Html && link.seen != Seen::Foam);

@@ -192,7 +192,7 @@ impl Insights {
         }
         let names = Names::new(input, &self.roles).filter(|_| is_on(Topic::Mentions));
         let read = |ix: usize| {
-            if stop() {
+            if stop() || input.notes[ix].note.meta.unlisted {
                 return Default::default();
             }
             let text = input.notes[ix].note.plain();

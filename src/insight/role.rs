@@ -23,7 +23,7 @@ pub enum Role {
     List,
     /// About a day, a week, a month.
     Daily,
-    /// The configuration leaves it out.
+    /// The configuration leaves it out, or it is in no list at all.
     LeftOut,
 }
 
@@ -44,7 +44,7 @@ impl Role {
 pub(super) fn roles(input: Input<'_>) -> Vec<Role> {
     let left_out = globs(&input.config.discover.leave_out);
     let role = |note: &Named<'_>| {
-        if left_out.is_match(note.path.as_str()) {
+        if note.note.meta.unlisted || left_out.is_match(note.path.as_str()) {
             Role::LeftOut
         } else if input.config.daily.day(note.path).is_some() || is_period(note.path.stem()) {
             Role::Daily

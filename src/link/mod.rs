@@ -34,7 +34,8 @@ pub enum Target {
         id: NoteId,
         /// What of it.
         part: Part,
-        /// False for a Markdown link of a note to itself: a link on the page, but in no graph (Foam drops them).
+        /// False for a link on the page that is in no graph: a Markdown link of a note to itself (Foam drops them), and any link
+        /// from or to an unlisted note.
         edge: bool,
     },
     /// A file of the vault that is not a note.
@@ -144,5 +145,16 @@ pub struct Linked {
 /// Resolves every link of `notes` (sorted by path). In parallel; the answer does not depend on threads.
 pub fn link(notes: &[Named<'_>], assets: &[Asset], options: &Options) -> Linked {
     let names = Names::new(notes, assets, options);
-    resolve::all(&names, notes, options)
+    let mut linked = resolve::all(&names, notes, options);
+    if notes.iter().any(|named| named.note.meta.unlisted) {
+        let is_unlisted = |id: NoteId| notes[id.ix()].note.meta.unlisted;
+        for (targets, from) in linked.targets.iter_mut().zip((0..).map(NoteId)) {
+            for target in targets {
+                if let Target::Note { id, edge, .. } = target {
+                    *edge &= !is_unlisted(from) && !is_unlisted(*id);
+                }
+            }
+        }
+    }
+    linked
 }

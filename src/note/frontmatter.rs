@@ -28,6 +28,8 @@ pub struct Front {
     pub body: usize,
     /// What it says about publishing.
     pub marks: Marks,
+    /// Whether there is a block that nobody can read.
+    pub broken: bool,
     /// What reading it found.
     pub findings: Vec<Finding>,
 }
@@ -158,7 +160,7 @@ fn closed(text: &str, block: &Block) -> Front {
             }
             let tags = fields.tags(&properties);
             let mut meta = fields.meta(properties);
-            meta.span = block.span.clone().into();
+            (meta.span, meta.unlisted) = (block.span.clone().into(), marks.unlisted);
             Front { meta, tags, marks, findings: fields.findings, ..front }
         }
         Ok(None) if visibility::mentioned(inner).is_none() => as_text(text),
@@ -194,6 +196,7 @@ fn broken(text: &str, block: &Block, mut front: Front, failure: syntax::Failure)
     finding.hints.extend(failure.hint.map(str::to_owned));
     front.findings.push(finding);
     front.meta.span = block.span.clone().into();
+    front.broken = true;
     if let Some(key) = visibility::mentioned(&text[block.inner.clone()]) {
         let span = start + key.start..start + key.end;
         front.marks.private = true;

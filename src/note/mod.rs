@@ -115,6 +115,8 @@ pub struct Meta {
     pub permalink: Option<String>,
     /// `type`: Foam's kind of note.
     pub kind: Option<String>,
+    /// `unlisted`: the note has a page and is in no list.
+    pub unlisted: bool,
     /// Every property, also those above, in the order they are written.
     pub properties: serde_json::Map<String, serde_json::Value>,
     /// Where the front matter stands in the text, fences included.

@@ -10,7 +10,7 @@ use super::{BlockIx, BlockKind, Fill, Link, LinkIx, Property, Seen};
 use crate::base::text::{Span, escape_into, escape_text_into};
 
 /// Properties that the page shows in another way, or that say how it is made. No link is looked for in them.
-const OURS: [&str; 21] = [
+const OURS: [&str; 22] = [
     "title",
     "alias",
     "aliases",
@@ -27,6 +27,7 @@ const OURS: [&str; 21] = [
     "published",
     "draft",
     "private",
+    "unlisted",
     "foam_template",
     "id",
     "uid",

@@ -10,7 +10,7 @@ use crate::config::{Canvases, Config};
 use crate::link::find::Finder;
 use crate::link::{Named, Names, Resolution, Target};
 use crate::note::canvas;
-use crate::note::visibility::{self, Visibility};
+use crate::note::visibility::Visibility;
 use crate::note::{Link, Note};
 use crate::vault::{Asset, AssetId, NoteId, Source};
 
@@ -26,12 +26,11 @@ pub(super) fn promote(
         return;
     }
     let is_on = config.canvas != Canvases::None && config.link.resolution == Resolution::Lenient;
-    let explicit = config.publish == crate::config::Publish::Explicit;
     let mut hidden: FxHashSet<Box<str>> = FxHashSet::default();
     let mut public = Vec::new();
     for source in canvases {
         let marks = canvas::marks(&source.text);
-        if is_on && visibility::decide(marks, explicit, config.drafts) == Visibility::Public {
+        if is_on && config.publish.decide(marks, []) != Visibility::Private {
             public.push(source);
         } else {
             hidden.insert(source.path.as_str().into());
@@ -59,9 +58,19 @@ fn choose(
 ) -> Vec<(Source, Arc<Note>)> {
     let files: FxHashSet<&str> = sources.iter().map(|s| s.path.as_str()).chain(assets.iter().map(|a| a.path.as_str())).collect();
     let exists = |path: &str| files.contains(path);
-    let parse = |source: &Source| Arc::new(canvas::parse(&source.text, &config.note, &exists));
+    let parse = |source: &Source| {
+        let mut note = canvas::parse(&source.text, &config.note, &exists);
+        let marks = canvas::marks(&source.text);
+        note.meta.unlisted = marks.unlisted;
+        let is_public = config.publish.decide(marks, note.tags.iter().map(|tag| &*tag.name)) != Visibility::Private;
+        is_public.then(|| Arc::new(note))
+    };
     if config.canvas == Canvases::All {
-        return public.into_iter().map(|source| (parse(&source), source)).map(|(note, source)| (source, note)).collect();
+        return public
+            .into_iter()
+            .filter_map(|source| Some((parse(&source)?, source)))
+            .map(|(note, source)| (source, note))
+            .collect();
     }
     let named: Vec<Named<'_>> = sources.iter().zip(notes).map(|(source, note)| Named { path: &source.path, note }).collect();
     let names = Names::new(&named, assets, &config.link);
@@ -80,7 +89,7 @@ fn choose(
             continue;
         };
         let Some(source) = source.take() else { continue };
-        let note = parse(&source);
+        let Some(note) = parse(&source) else { continue };
         open.extend(leads(from, &note).into_iter().map(|asset| (from, asset)));
         chosen.push((source, note));
     }

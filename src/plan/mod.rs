@@ -62,6 +62,16 @@ pub struct Page {
     pub kind: PageKind,
 }
 
+impl Page {
+    /// Whether it is the page of a note that no list, feed or search names.
+    pub fn is_unlisted(&self, notes: &[std::sync::Arc<crate::note::Note>]) -> bool {
+        match self.kind {
+            PageKind::Note(id) | PageKind::Backlinks(id, _) => notes[id.ix()].meta.unlisted,
+            _ => false,
+        }
+    }
+}
+
 /// How many linking notes a page lists before it carries on at the next.
 pub const BACKLINKS_PER_PAGE: usize = 500;
 

@@ -38,6 +38,9 @@ impl Nav {
         let mut folders = BTreeMap::<Box<str>, Branch>::from([(Box::default(), Branch::default())]);
         for (place, id) in by_title.iter().enumerate() {
             rank[id.ix()] = place as u32;
+            if notes[id.ix()].note.meta.unlisted {
+                continue;
+            }
             let folder = listed(notes[id.ix()].path.folder());
             if !folders.contains_key(folder) {
                 add(&mut folders, folder);

@@ -26,7 +26,7 @@ impl Work {
 /// The citations of every work, by its key.
 pub(super) fn cited(notes: &[Named<'_>]) -> BTreeMap<Box<str>, Vec<(NoteId, u32)>> {
     let mut works: BTreeMap<Box<str>, Vec<(NoteId, u32)>> = BTreeMap::new();
-    for (id, note) in (0..).map(NoteId).zip(notes) {
+    for (id, note) in (0..).map(NoteId).zip(notes).filter(|(_, note)| !note.note.meta.unlisted) {
         for (ix, cite) in (0..).zip(&note.note.cites) {
             for cited in &cite.cited {
                 let cites = works.entry(cited.key.clone()).or_default();

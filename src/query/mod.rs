@@ -16,7 +16,7 @@ use crate::link::{Named, Names, Target};
 use crate::note::query::{CURRENT, Field, Filter, Name, Query};
 use crate::note::{Seen, Syntax};
 use crate::site::{Answer, Row, Site};
-use crate::vault::{AssetId, NoteId};
+use crate::vault::NoteId;
 pub use fields::{text, value};
 
 /// How many results a page shows of one query.
@@ -62,11 +62,10 @@ pub fn answer(site: Site<'_>) -> (Vec<Vec<Answer>>, Vec<(NoteId, Finding)>) {
     (answers, findings)
 }
 
-/// All files that are published, by path.
+/// All files that are published and listed, by path.
 fn all(site: Site<'_>) -> Vec<Row> {
-    let notes = (0..site.notes.len() as u32).map(|ix| Row::Note(NoteId(ix)));
-    let published = site.plan.assets.iter().enumerate().filter(|(_, url)| url.is_some());
-    let mut rows: Vec<Row> = notes.chain(published.map(|(ix, _)| Row::Asset(AssetId(ix as u32)))).collect();
+    let notes = site.listed().map(Row::Note);
+    let mut rows: Vec<Row> = notes.chain(site.listed_assets().map(Row::Asset)).collect();
     rows.sort_by_key(|row| fields::path(site, *row).as_str());
     rows
 }
@@ -98,7 +97,12 @@ impl Oracle<'_, '_> {
             let message = format!("a query has {count} results, of which the page shows {MAX_ROWS}");
             findings.push(Finding::new(Code::Limit, query.span, message).hint("Set a `limit`, or a filter that means fewer."));
         }
-        remarks.extend(findings.iter().filter(|f| f.code == Code::BadQuery).map(|f| f.message.clone()));
+        // the name may be that of a private note, and a reader does not see the query: the page does not say it
+        let remark = |finding: &Finding| match finding.message.split_once("` of `") {
+            Some((_, rest)) => format!("the name of `{rest}"),
+            None => finding.message.clone(),
+        };
+        remarks.extend(findings.iter().filter(|f| f.code == Code::BadQuery).map(remark));
         (Answer { rows, count, remarks }, findings)
     }
 
@@ -146,7 +150,7 @@ impl Oracle<'_, '_> {
             None => return Vec::new(),
         };
         let itself = target.filter(|row| matches!(row, Row::Note(id) if fields::links_to_itself(self.site, *id)));
-        sorted(users.iter().map(|user| Row::Note(user.from)).chain(itself).map(|row| self.place(row)).collect())
+        sorted(users.iter().map(|user| Row::Note(user.from)).chain(itself).filter_map(|row| self.place(row)).collect())
     }
 
     /// The files that one links to.
@@ -159,12 +163,13 @@ impl Oracle<'_, '_> {
             Target::Asset(id) => Some(Row::Asset(id)),
             _ => None,
         });
-        sorted(rows.map(|row| self.place(row)).collect())
+        sorted(rows.filter_map(|row| self.place(row)).collect())
     }
 
-    fn place(&self, row: Row) -> usize {
+    /// Where a file stands in [`Oracle::all`]; none where it is unlisted.
+    fn place(&self, row: Row) -> Option<usize> {
         let path = fields::path(self.site, row);
-        self.all.binary_search_by_key(&path, |row| fields::path(self.site, *row)).expect("what is linked to is published")
+        self.all.binary_search_by_key(&path, |row| fields::path(self.site, *row)).ok()
     }
 
     fn fits(&self, test: &Test<'_>, place: usize) -> bool {

@@ -55,7 +55,7 @@ pub fn templates(site: Site<'_>, theme: &Theme) -> Templates {
         graph: site.plan.graph_page.as_ref().map(|url| root.href(url)),
         discover: site.plan.overview.as_ref().map(|url| root.href(url)),
         search: site.plan.search_page.as_ref().map(|url| root.href(url)),
-        notes: site.notes.len(),
+        notes: site.listed().count(),
     };
     let assets: std::collections::BTreeMap<String, String> =
         theme.assets().into_iter().map(|asset| (asset.name, root.href(&asset.url))).collect();

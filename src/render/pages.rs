@@ -66,6 +66,7 @@ impl<'a> Scene<'a> {
             language,
             direction: direction(language, title),
             root: if is_missing { base.to_owned() } else { self.page.url.href(&SitePath::new("/")) },
+            robots: self.page.is_unlisted(self.site.notes).then_some("noindex"),
             canonical: config
                 .base_url
                 .as_ref()
@@ -293,7 +294,7 @@ impl<'a> Scene<'a> {
 
     /// The lists of a home page that is not a note.
     pub(super) fn home(self) -> HomeView<'a> {
-        let all = || (0..self.site.notes.len() as u32).map(NoteId);
+        let all = || self.site.listed();
         let rank = |id: NoteId| self.site.plan.nav.rank[id.ix()];
         let mut dated: Vec<_> = all()
             .filter_map(|id| {

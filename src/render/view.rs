@@ -47,6 +47,8 @@ pub struct PageView<'a> {
     pub direction: &'static str,
     /// The way to the site's root, with a slash at its end.
     pub root: String,
+    /// What search engines should do with it, where that is not all they can: `noindex`.
+    pub robots: Option<&'static str>,
     /// Its absolute address, where the site's is known.
     pub canonical: Option<String>,
     /// The pages above it, from the home page.

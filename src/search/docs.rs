@@ -16,7 +16,7 @@ pub(super) struct Docs {
 
 impl Docs {
     pub(super) fn new(site: Site<'_>) -> Docs {
-        let ids = (0..site.notes.len() as u32).map(NoteId).filter(|id| site.note(*id).is_found());
+        let ids = site.listed().filter(|id| site.note(*id).is_found());
         let linked: Vec<(NoteId, u32)> = ids.map(|id| (id, site.graph.sources(id).count() as u32)).collect();
         let most = linked.iter().map(|(_, count)| *count).max().unwrap_or(0);
         let mut ranked: Vec<(usize, NoteId)> = linked.into_iter().map(|(id, count)| (level(count, most), id)).collect();

@@ -20,6 +20,7 @@ mod links;
 mod networkx;
 mod output;
 mod pages;
+mod privacy;
 mod properties;
 mod queries;
 mod reading;

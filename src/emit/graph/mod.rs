@@ -136,8 +136,8 @@ fn edges<'a>(site: Site<'a>) -> impl Iterator<Item = Edge<'a>> {
     })
 }
 
-fn ids(site: Site<'_>) -> impl Iterator<Item = NoteId> + use<> {
-    (0..site.notes.len() as u32).map(NoteId)
+fn ids(site: Site<'_>) -> impl Iterator<Item = NoteId> {
+    site.listed()
 }
 
 /// A note's path.
@@ -153,10 +153,9 @@ fn tags(site: Site<'_>, id: NoteId) -> Vec<&str> {
     tags
 }
 
-/// For each attachment whether it is published: what private notes alone refer to is never spoken of.
+/// The attachments that listed notes refer to: what private notes alone refer to is never spoken of.
 fn published(site: Site<'_>) -> impl Iterator<Item = (usize, &str)> {
-    let assets = site.assets.iter().zip(&site.plan.assets).enumerate();
-    assets.filter(|(_, (_, url))| url.is_some()).map(|(ix, (asset, _))| (ix, asset.path.as_str()))
+    site.listed_assets().map(move |id| (id.ix(), site.assets[id.ix()].path.as_str()))
 }
 
 /// The placeholders that a link of the graph asks for: index and name.

@@ -23,10 +23,14 @@ const HEAD: usize = 300;
 /// How much of a text card stands for it where another card speaks of it, in characters.
 const NAME: usize = 60;
 
-/// What a canvas says about publishing: Obsidian keeps properties of canvases in `metadata.frontmatter`.
+/// What a canvas says about publishing: Obsidian keeps properties of canvases in `metadata.frontmatter`. One that cannot be read
+/// and seems to hold a mark of privacy is private.
 pub fn marks(text: &str) -> Marks {
     let json: Option<serde_json::Value> = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok();
-    let properties = json.as_ref().and_then(|json| json.get("metadata")?.get("frontmatter")?.as_object());
+    let Some(json) = json else {
+        return Marks { private: visibility::mentioned(text).is_some(), ..Marks::default() };
+    };
+    let properties = json.get("metadata").and_then(|data| data.get("frontmatter")?.as_object());
     properties.map(|properties| visibility::marks(properties).0).unwrap_or_default()
 }
 

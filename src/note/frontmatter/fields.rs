@@ -53,6 +53,7 @@ impl<'a> Fields<'a> {
             language: self.language(p),
             permalink: self.permalink(p),
             kind: self.text(p, &["type"]),
+            unlisted: false,
             span: Span::default(),
             properties,
         }

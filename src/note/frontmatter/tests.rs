@@ -217,7 +217,8 @@ fn dates_languages_permalinks() {
 
 #[test]
 fn visibility_fails_closed() {
-    use visibility::{Visibility, decide};
+    use visibility::{Rules, Visibility};
+    let decide = |marks| Rules::default().decide(marks, []);
     for (text, finding) in [
         ("---\npublish:   false   # not yet\n---\n", ""),
         ("---\r\ntitle: x\r\npublish: \"false\"\r\n---\r\n", ""),
@@ -236,10 +237,10 @@ fn visibility_fails_closed() {
         ("+++\ndraft = tru\n+++\nbody\n", "draft"),
     ] {
         let front = read(text);
-        assert_eq!(decide(front.marks, false, false), Visibility::Private, "{text:?}");
+        assert_eq!(decide(front.marks), Visibility::Private, "{text:?}");
         let unclear = front.findings.iter().find(|f| f.code == Code::UnclearVisibility);
         assert_eq!(unclear.map_or("", |f| &text[f.span.range()]), finding, "{text:?}");
     }
     let front = read("---\n\nSome prose, then draft: no\n\n---\npublish: false\n");
-    assert_eq!(decide(front.marks, false, false), Visibility::Public, "a mark below the head is text");
+    assert_eq!(decide(front.marks), Visibility::Public, "a mark below the head is text");
 }

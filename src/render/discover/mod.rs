@@ -19,7 +19,7 @@ impl<'a> Scene<'a> {
         let lister = Lister { scene: self };
         DiscoverView {
             topic: "overview",
-            lead: self.words.count("discover-lead", self.site.notes.len()),
+            lead: self.words.count("discover-lead", self.site.listed().count()),
             method: None,
             tiles: self.tiles(None, true),
             parts: Vec::new(),
