@@ -3,6 +3,7 @@
 //! Data flows one way through the stages that `ARCHITECTURE.md` draws; the modules below stand in that order, and each may use
 //! only those above it.
 
+pub mod audit;
 pub mod base;
 pub mod cite;
 pub mod cli;

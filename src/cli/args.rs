@@ -156,7 +156,16 @@ pub(super) struct Check {
     pub(super) strict: bool,
     /// How findings are shown
     #[arg(long, value_name = "FORM", default_value = "human")]
-    pub(super) format: Format,
+    pub(super) format: CheckFormat,
+    /// Check a finished site instead: does it tell what is private? [default: VAULT/public]
+    #[arg(long, value_name = "OUT", num_args = 0..=1)]
+    pub(super) leaks: Option<Option<PathBuf>>,
+    /// Check a finished site instead: does every address in it lead somewhere?
+    #[arg(long, value_name = "DIR")]
+    pub(super) output: Option<PathBuf>,
+    /// The absolute address of that site's root; without it, as for a build
+    #[arg(long, value_name = "URL", value_parser = |url: &str| base_url(url))]
+    pub(super) base_url: Option<String>,
     /// Noise.
     #[command(flatten)]
     pub(super) noise: Noise,
@@ -234,6 +243,19 @@ pub(super) enum Format {
     Human,
     /// For programs, on standard output
     Json,
+}
+
+/// For whom findings are printed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(super) enum CheckFormat {
+    /// For people, on standard error
+    Human,
+    /// For programs, on standard output
+    Json,
+    /// For GitHub Actions, which shows them at their lines
+    Github,
+    /// For code hosts and editors: SARIF 2.1.0
+    Sarif,
 }
 
 /// A code as an argument.

@@ -3,6 +3,7 @@
 
 mod args;
 mod build;
+mod check;
 mod init;
 mod search;
 mod serve;
@@ -17,7 +18,7 @@ use clap::{CommandFactory, Parser, ValueEnum};
 use crate::config::schema;
 use crate::emit;
 use crate::io;
-use crate::report::{self, Tally, human};
+use crate::report::{Tally, human};
 use crate::theme::Theme;
 use args::{Cli, CodeArg, Command, Format, Noise};
 use terminal::{Terminal, complain, print};
@@ -90,7 +91,7 @@ fn run(command: Command) -> Result<Verdict, Failure> {
         Command::Init(args) => init::run(&args),
         Command::Build(args) => with_threads(args.vault.jobs, || build::run(&args)),
         Command::Serve(args) => with_threads(args.vault.jobs, || serve::run(&args)),
-        Command::Check(args) => with_threads(args.vault.jobs, || check(&args)),
+        Command::Check(args) => with_threads(args.vault.jobs, || check::run(&args)),
         Command::Graph(args) => with_threads(args.vault.jobs, || graph(&args)),
         Command::Insights(args) => with_threads(args.vault.jobs, || insights(&args)),
         Command::Search(args) => with_threads(args.jobs, || search::run(&args)),
@@ -107,19 +108,6 @@ fn run(command: Command) -> Result<Verdict, Failure> {
             Ok(Verdict::Passes)
         }
     }
-}
-
-fn check(args: &args::Check) -> Result<Verdict, Failure> {
-    let terminal = Terminal::new(args.noise);
-    let analysis = analyse(&args.vault, terminal, false)?;
-    match args.format {
-        Format::Json => print(|out| report::json::write(out, &analysis.diagnostics))?,
-        Format::Human => {
-            terminal.show(&analysis.diagnostics, &|path| analysis.text(path));
-            terminal.close(&analysis.diagnostics);
-        }
-    }
-    Ok(verdict(Tally::of(&analysis.diagnostics), args.strict))
 }
 
 fn graph(args: &args::Graph) -> Result<Verdict, Failure> {

@@ -9,6 +9,7 @@ mod ignore;
 mod lock;
 mod manifest;
 pub mod read;
+pub mod site;
 pub mod watch;
 pub mod write;
 

@@ -1,7 +1,9 @@
 //! Diagnostics, for people and for programs.
 
+pub mod github;
 pub mod human;
 pub mod json;
+pub mod sarif;
 
 use crate::base::text::count;
 use crate::diag::{Diagnostic, Level};

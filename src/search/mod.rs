@@ -44,6 +44,13 @@ pub fn order(site: Site<'_>) -> Vec<NoteId> {
     docs::Docs::new(site).notes
 }
 
+/// All words of an index, from its files.
+pub fn dictionary(files: &Files) -> Vec<String> {
+    let meta = files.0.get(ENTRY).and_then(|packed| reader::Meta::read(&bytes::unpack(packed)?));
+    let pieces = meta.iter().flat_map(|meta| &meta.pieces).filter_map(|row| files.read(&row.name));
+    pieces.flat_map(|raw| reader::Piece::read(&raw).words.into_iter().map(|word| word.text)).collect()
+}
+
 /// Takes a file: its path in the output, and its bytes.
 pub type Sink<'s, E> = dyn Fn(&str, &[u8]) -> Result<(), E> + Sync + 's;
 

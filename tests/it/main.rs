@@ -5,6 +5,7 @@
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::print_stderr, reason = "tests read and write files")]
 
 mod canvas;
+mod checks;
 mod citations;
 mod cli;
 mod commonmark;

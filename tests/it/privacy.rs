@@ -2,6 +2,7 @@
 
 mod absent;
 mod canary;
+mod leaks;
 
 use std::collections::BTreeMap;
 use std::fs;
