@@ -113,11 +113,30 @@ pub fn files<E: Send>(site: Site<'_>, theme: &Theme, sink: &Sink<'_, E>) -> Resu
     for (path, text) in emit::titles::files(site) {
         sink(&path, text.as_bytes())?;
     }
+    for (path, text) in emit::redirects::files(site) {
+        sink(&path, text.as_bytes())?;
+    }
+    feeds(site, theme, sink)?;
     sink("robots.txt", emit::crawlers::robots(site).as_bytes())?;
     if let Some(sitemap) = emit::crawlers::sitemap(site) {
         sink("sitemap.xml", sitemap.as_bytes())?;
     }
     sink(".nojekyll", b"") // GitHub Pages would leave out what begins with `_`
+}
+
+fn feeds<E: Send>(site: Site<'_>, theme: &Theme, sink: &Sink<'_, E>) -> Result<(), E> {
+    if site.plan.feeds.is_empty() {
+        return Ok(());
+    }
+    let (words, _) = theme.words();
+    if let Some(feed) = emit::feed::json(site, &words) {
+        sink("feed.json", feed.as_bytes())?;
+    }
+    let write = |feed: &plan::Feed| match emit::feed::atom(site, feed, &words) {
+        Some(text) => sink(&feed.url.file(), text.as_bytes()),
+        None => Ok(()),
+    };
+    site.plan.feeds.par_iter().try_for_each(write)
 }
 
 /// The file of the graph, by its path in the site, for the browser to draw.
@@ -233,6 +252,18 @@ fn sorted(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
         (&a.file, a.place, a.finding.code, &a.finding.message).cmp(&(&b.file, b.place, b.finding.code, &b.finding.message))
     });
     diagnostics
+}
+
+/// What there is to say about an address that is gone.
+fn moved(gone: &plan::Gone, sources: &[Source], config: &Config) -> Diagnostic {
+    let url = &gone.url;
+    let finding = Finding::new(Code::MovedAddress, 0..0, format!("`{url}` had a page in the earlier build and has none now"));
+    let file = gone.note.map(|id| sources[id.ix()].path.as_str().to_owned());
+    let advice = match &file {
+        Some(_) => format!("If this note was there, add `redirect_from: {url}` to its front matter."),
+        None => format!("Add `redirect_from: {url}` to the note that stands for it now."),
+    };
+    plain(file, finding.hint(advice), config)
 }
 
 /// A finding about a file as a whole.

@@ -194,10 +194,24 @@ fn value(tag: &StartTag<usize>, key: &str) -> Option<String> {
     tag.attributes.get(key.as_bytes()).map(|value| String::from_utf8_lossy(value).into_owned())
 }
 
+/// The addresses in a sitemap, decoded and from the site's root, whatever host they name; `base` is the path of the root.
+pub fn sitemap(text: &str, base: &str) -> Vec<String> {
+    let path = |address: &str| {
+        let address = entities(address.trim()).into_owned();
+        let (_, rest) = address.split_once("://")?;
+        let path = decode(&rest[rest.find('/')?..]);
+        Some(format!("/{}", path.strip_prefix(base)?))
+    };
+    text.split("<loc>").skip(1).filter_map(|rest| path(rest.split('<').next()?)).collect()
+}
+
+/// A finding with its line and column.
+type Located = ((u32, u32), Finding);
+
 /// The dead addresses of a site, by file, each with its line and column. `sheets` are all its files.
-pub fn dead(sheets: &[Sheet]) -> BTreeMap<&str, Vec<((u32, u32), Finding)>> {
+pub fn dead(sheets: &[Sheet]) -> BTreeMap<&str, Vec<Located>> {
     let by_path: FxHashMap<&str, &Sheet> = sheets.iter().map(|sheet| (sheet.path.as_str(), sheet)).collect();
-    let mut found: BTreeMap<&str, Vec<((u32, u32), Finding)>> = BTreeMap::new();
+    let mut found: BTreeMap<&str, Vec<Located>> = BTreeMap::new();
     for sheet in sheets {
         let mut seen: FxHashSet<(&str, Option<&str>)> = FxHashSet::default();
         for link in &sheet.links {
@@ -220,7 +234,7 @@ fn problem(files: &FxHashMap<&str, &Sheet>, path: &str, fragment: Option<&str>) 
         let slash = if path.is_empty() || path.ends_with('/') { "" } else { "/" };
         files.get(format!("{path}{slash}index.html").as_str())
     };
-    let Some(target) = files.get(path).or_else(|| index()) else { return Some("leads to no file of the site".into()) };
+    let Some(target) = files.get(path).or_else(index) else { return Some("leads to no file of the site".into()) };
     let fragment = fragment.filter(|fragment| !matches!(*fragment, "" | "top") && !fragment.starts_with(":~:"))?;
     let ids = target.ids.as_ref()?;
     (!ids.contains(&hash(fragment.as_bytes()))).then(|| format!("names an id that `{}` does not have", target.path))

@@ -1,5 +1,6 @@
 //! The ground: paths, text positions, slugs. Knows nothing of notes.
 
+pub mod absolute;
 pub mod guard;
 pub mod order;
 pub mod path;

@@ -42,7 +42,9 @@ pub(super) fn run(args: &args::Build) -> Result<Verdict, Failure> {
     let folder = args.output.clone().unwrap_or_else(|| root.join("public"));
     let mut timings = Timings::default();
 
-    let (config, remarks) = configure(&args.vault, args.base_url.clone(), terminal)?;
+    let (mut config, remarks) = configure(&args.vault, args.base_url.clone(), terminal)?;
+    let address = super::vault::settle(root, &mut config)?;
+    super::vault::remember(root, &mut config, terminal)?;
     let files = |vault: &Result<Vault, io::Error>| vault.as_ref().map_or(0, |vault| vault.notes.len() + vault.assets.len());
     let vault = timings.stage("read", files, || io::read::vault(root, &config.files))?;
     let vault = timings.stage("history", |vault: &Vault| vault.notes.len(), || super::vault::dated(root, &config, vault));
@@ -66,6 +68,7 @@ pub(super) fn run(args: &args::Build) -> Result<Verdict, Failure> {
         Format::Human => {
             let seconds = started.elapsed().as_secs_f64();
             terminal.say(&format!("{} → {}/ in {seconds:.2} s", sentence(summary), output.trim_end_matches('/')));
+            address.iter().for_each(|line| terminal.say(line));
             terminal.close(&analysis.diagnostics);
         }
     }

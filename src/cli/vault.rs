@@ -12,12 +12,13 @@ use super::terminal::Terminal;
 use crate::base::text::Places;
 use crate::cite::{self, Bibliography};
 use crate::config::raw::RawCitations;
-use crate::config::{Config, Flags, RawConfig, foam, obsidian, raw};
+use crate::config::{Config, Flags, RawConfig, foam, host, obsidian, raw};
 use crate::diag::{Code, Diagnostic, Finding, Level};
 use crate::io;
 use crate::link::Resolution;
 use crate::note::{Citations, math};
 use crate::pipeline::{self, Analysis};
+use crate::report;
 use crate::theme::{Layer, Theme};
 use crate::vault::Vault;
 
@@ -96,6 +97,29 @@ pub(super) fn configure(
     }
     remarks.extend(bibliography(args, &citations, &mut config)?);
     Ok((config, remarks))
+}
+
+/// Lets the host that builds the site say where it will stand, where nobody else did. Answers what there is to tell about that.
+pub(super) fn settle(root: &Path, config: &mut Config) -> Result<Option<String>, Failure> {
+    let cname = io::read::settings(&root.join("CNAME"))?;
+    let Some(host) = host::detect(&|name| std::env::var_os(name)?.into_string().ok(), cname.as_deref()) else { return Ok(None) };
+    let by_itself = config.site.base_url.is_none();
+    config.stand_at(&host);
+    let url = config.site.base_url.as_deref().unwrap_or_default();
+    let from = if by_itself { format!(", as {} says", host.name) } else { String::new() };
+    let preview = if host.is_preview { "; a preview, which search engines are asked to pass over" } else { "" };
+    Ok(Some(format!("Made for {}{from}{preview}", report::visible(url))))
+}
+
+/// Reads the sitemap of an earlier build, where one is named.
+pub(super) fn remember(root: &Path, config: &mut Config, terminal: Terminal) -> Result<(), Failure> {
+    let Some(path) = config.redirects.last_sitemap.clone() else { return Ok(()) };
+    let Some(text) = io::read::text(&root.join(&path))? else {
+        terminal.say(&format!("There is no sitemap `{}` yet: what moved since is not known.", report::visible(&path)));
+        return Ok(());
+    };
+    config.redirects.earlier = crate::audit::links::sitemap(&text, &config.site.base_path());
+    Ok(())
 }
 
 /// The theme of a vault: the one that is configured, and over it the files of the vault's own folder `theme/`. Fails where

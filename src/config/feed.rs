@@ -72,6 +72,8 @@ pub struct RawRedirects {
 pub struct Redirects {
     /// Whether aliases are such.
     pub aliases: bool,
+    /// The sitemap of an earlier build.
+    pub last_sitemap: Option<String>,
     /// The addresses of an earlier build, decoded, from the site's root.
     pub earlier: Vec<String>,
 }

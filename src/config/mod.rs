@@ -5,8 +5,10 @@
 
 mod discover;
 pub mod embed;
+mod feed;
 pub mod foam;
 mod graph;
+pub mod host;
 pub mod obsidian;
 mod publish;
 pub mod raw;
@@ -19,6 +21,7 @@ use std::sync::Arc;
 
 pub use discover::{Discover, RawDiscover, Topic};
 pub use embed::{EmbedStyle, EmbedWords};
+pub use feed::{Feed, RawFeed, RawRedirects, Redirects};
 pub use graph::{ColourBy, Graph, Group, Look, RawGraph};
 pub use publish::{Publish, RawPublish};
 pub use raw::RawConfig;
@@ -64,6 +67,10 @@ pub struct Config {
     pub graph: Graph,
     /// The site's own search.
     pub search: Search,
+    /// The feeds.
+    pub feed: Feed,
+    /// Old addresses.
+    pub redirects: Redirects,
 }
 
 /// The site as a whole.
@@ -79,11 +86,13 @@ pub struct SiteConfig {
     pub language: String,
     /// Who writes.
     pub author: Option<String>,
+    /// Whether search engines are asked to stay away from all of it: previews of a change.
+    pub noindex: bool,
 }
 
 impl Default for SiteConfig {
     fn default() -> Self {
-        SiteConfig { title: None, description: None, base_url: None, language: "en".into(), author: None }
+        SiteConfig { title: None, description: None, base_url: None, language: "en".into(), author: None, noindex: false }
     }
 }
 
@@ -206,6 +215,7 @@ impl Config {
                 base_url: flags.base_url.or(base),
                 language: raw.site.language.unwrap_or(default.site.language),
                 author: raw.site.author,
+                noindex: false,
             },
             files: Files {
                 include: raw.files.include.unwrap_or(default.files.include),
@@ -237,7 +247,20 @@ impl Config {
             serve: Serve { editor: raw.serve.editor },
             graph: raw.graph.into(),
             search: raw.search.into(),
+            feed: raw.feed.into(),
+            redirects: Redirects {
+                aliases: raw.redirects.aliases.unwrap_or(false),
+                last_sitemap: raw.redirects.last_sitemap,
+                earlier: Vec::new(),
+            },
         }
+    }
+
+    /// Lets the host that builds the site say where it will stand, unless the configuration or the command line did. A preview of a
+    /// change is kept from search engines in any case.
+    pub fn stand_at(&mut self, host: &host::Host) {
+        self.site.base_url.get_or_insert_with(|| host.url.clone());
+        self.site.noindex = host.is_preview;
     }
 
     /// How much a finding of this kind weighs here.

@@ -56,6 +56,10 @@ pub struct RawConfig {
     pub graph: RawGraph,
     /// The site's own search.
     pub search: super::RawSearch,
+    /// How readers keep up.
+    pub feed: super::RawFeed,
+    /// How old addresses live on.
+    pub redirects: super::RawRedirects,
     /// How much each kind of finding weighs.
     #[schemars(schema_with = "schema::levels")]
     pub levels: BTreeMap<String, Level>,

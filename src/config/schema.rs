@@ -130,6 +130,8 @@ mod tests {
                 "serve",
                 "graph",
                 "search",
+                "feed",
+                "redirects",
                 "levels"
             ]
         );

@@ -1,6 +1,8 @@
 //! What a site holds besides its pages, and the exports of the command line: pure functions of a [`crate::site::Site`].
 
 pub mod crawlers;
+pub mod feed;
 pub mod graph;
 pub mod insights;
+pub mod redirects;
 pub mod titles;

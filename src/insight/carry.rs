@@ -132,7 +132,7 @@ impl Insights {
             related: fate.moved(&related, notes, &Arc::default()),
             pairs: self.pairs.iter().filter_map(pair).collect(),
             mentions: fate.moved(&mentions, notes, &Arc::default()),
-            dates: fate.moved(&self.dates, notes, &None),
+            dates: super::evolution::dates(input),
             growth: if fate.stays { self.growth.clone() } else { Arc::new(self.growth.moved(notes, &|id| fate.of(id))) },
             loose: super::loose::loose(input.notes.iter().map(|named: &Named<'_>| named.note), input.graph),
             topics: Vec::new(),

@@ -113,6 +113,8 @@ pub struct Meta {
     pub language: Option<String>,
     /// `permalink` or `slug`, as written.
     pub permalink: Option<String>,
+    /// `redirect_from`: addresses that it had, as written.
+    pub redirects: Vec<String>,
     /// `type`: Foam's kind of note.
     pub kind: Option<String>,
     /// `unlisted`: the note has a page and is in no list.

@@ -10,7 +10,7 @@ use super::{BlockIx, BlockKind, Fill, Link, LinkIx, Property, Seen};
 use crate::base::text::{Span, escape_into, escape_text_into};
 
 /// Properties that the page shows in another way, or that say how it is made. No link is looked for in them.
-const OURS: [&str; 22] = [
+const OURS: [&str; 24] = [
     "title",
     "alias",
     "aliases",
@@ -28,6 +28,8 @@ const OURS: [&str; 22] = [
     "draft",
     "private",
     "unlisted",
+    "redirect_from",
+    "redirect-from",
     "foam_template",
     "id",
     "uid",

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::timings::Timings;
-use super::{located, plain, sorted};
+use super::{located, moved, plain, sorted};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Finding};
 use crate::emit;
@@ -212,6 +212,7 @@ fn pages(facts: &Facts, insights: &Insights, timings: &mut Timings) -> (Pages, V
         found.for_each(|(NoteId(id), finding)| findings[id as usize].push(finding));
         let mut diagnostics = facts.unread.clone();
         diagnostics.extend(facts.sources.iter().zip(findings).flat_map(|(source, found)| located(source, found, config)));
+        diagnostics.extend(plan.gone.iter().map(|gone| moved(gone, &facts.sources, config)));
         sorted(diagnostics)
     };
     let diagnostics = timings.stage("findings", Vec::len, collect);

@@ -165,6 +165,26 @@ impl Claims {
         Claim { url: SitePath::new(path + extension), lost_to }
     }
 
+    /// A page with a folder of its own, only where nothing else has its name; else who has it.
+    pub(super) fn free_page(&mut self, parent: &Dir, segment: &str, owner: Owner) -> Result<SitePath, Owner> {
+        let place = self.place(&parent.child(segment));
+        match place.file.or(place.page) {
+            Some(other) => Err(other),
+            None => Ok(self.page(parent, segment, owner).url),
+        }
+    }
+
+    /// A file, likewise.
+    pub(super) fn free_file(&mut self, parent: &Dir, stem: &str, extension: &str, owner: Owner) -> Result<SitePath, Owner> {
+        let key = format!("{}{}", parent.child(stem), collision_key(extension));
+        let place = self.place(&key);
+        match place.file.or(place.page) {
+            Some(other) => Err(other),
+            None if place.dir.is_some() => Err(Owner::Generated),
+            None => Ok(self.file(parent, stem, extension, owner).url),
+        }
+    }
+
     fn place(&mut self, key: &str) -> &mut Place {
         if !self.places.contains_key(key) {
             self.places.insert(key.to_owned(), Place::default());

@@ -1,8 +1,9 @@
 //! Which feeds there are, and where.
 
-use super::claims::{Claim, Dir, Owner};
+use super::claims::{Claim, Owner};
 use super::routes::Router;
 use super::{Feed, FeedKind, Plan};
+use crate::base::path::SitePath;
 use crate::config::{Config, Topic};
 use crate::graph::Graph;
 use crate::insight::Insights;
@@ -18,8 +19,8 @@ impl Router<'_> {
         if !config.feed.enabled || config.site.base_url.is_none() || !all().any(|id| is_dated(&id) && is_listed(&id)) {
             return;
         }
-        plan.feeds.push(Feed { url: crate::base::path::SitePath::new("/feed.xml"), kind: FeedKind::Site });
-        let mut wanted: Vec<(crate::base::path::SitePath, FeedKind)> = Vec::new();
+        plan.feeds.push(Feed { url: SitePath::new("/feed.xml"), kind: FeedKind::Site });
+        let mut wanted: Vec<(SitePath, FeedKind)> = Vec::new();
         if config.feed.tags {
             let dated = graph.tags.iter().filter(|(_, notes)| notes.iter().any(is_dated));
             wanted.extend(dated.filter_map(|(tag, _)| Some((plan.tags.get(tag)?.clone(), FeedKind::Tag(tag.clone())))));

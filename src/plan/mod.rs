@@ -2,8 +2,10 @@
 
 mod claims;
 mod discover;
+mod feeds;
 mod names;
 pub mod nav;
+mod redirects;
 mod routes;
 mod works;
 
@@ -72,6 +74,37 @@ impl Page {
     }
 }
 
+/// A feed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Feed {
+    /// Its file.
+    pub url: SitePath,
+    /// What it follows.
+    pub kind: FeedKind,
+}
+
+/// What a feed follows.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum FeedKind {
+    /// All notes.
+    Site,
+    /// The notes with a tag.
+    Tag(Box<str>),
+    /// The notes in a folder.
+    Folder(Box<str>),
+    /// The connections between notes.
+    Connections,
+}
+
+/// An address that an earlier build had and this one has not.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Gone {
+    /// It.
+    pub url: String,
+    /// The note that may have been there.
+    pub note: Option<NoteId>,
+}
+
 /// How many linking notes a page lists before it carries on at the next.
 pub const BACKLINKS_PER_PAGE: usize = 500;
 
@@ -115,6 +148,12 @@ pub struct Plan {
     pub discover: BTreeMap<Topic, SitePath>,
     /// The address of each name that is asked for, by its placeholder.
     pub wanted: BTreeMap<u32, SitePath>,
+    /// The feeds, by address.
+    pub feeds: Vec<Feed>,
+    /// Old addresses, sorted, each with the note that it leads to.
+    pub redirects: Vec<(SitePath, NoteId)>,
+    /// What an earlier build had, as far as it is asked about.
+    pub gone: Vec<Gone>,
     /// The site's name.
     pub title: Box<str>,
     /// What is in each folder.
@@ -158,10 +197,13 @@ pub fn plan(
     router.continuations(graph, &mut plan);
     router.discover(insights, &mut plan);
     router.wanted(graph, config, &mut plan);
+    router.feeds(graph, insights, config, &mut plan);
     router.assets(assets, graph, &mut plan);
+    router.redirects(config, &mut plan);
     let missing = SitePath::new("/404.html");
     plan.add(missing, PageKind::NotFound);
     plan.pages.sort_by(|a, b| a.url.cmp(&b.url));
+    plan.find_gone(&config.redirects.earlier);
     let home = plan.home().and_then(|id| notes[id.ix()].own_title());
     plan.title = config.site.title.as_deref().or(home).unwrap_or("Notes").into();
     plan

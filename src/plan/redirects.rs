@@ -20,11 +20,15 @@ impl Router<'_> {
                     Ok(()) => continue,
                     Err(problem) => Finding::new(Code::BadRedirect, meta.span, format!("the old address `{text}` {problem}")),
                 };
-                plan.findings.push((id, finding.hint("Write a path below the site's root, such as `/old/place/`, that nothing else has.")));
+                plan.findings.push((
+                    id,
+                    finding.hint("Write a path below the site's root, such as `/old/place/`, that nothing else has."),
+                ));
             }
             if config.redirects.aliases {
                 // an alias is a name first: where it cannot be an address as well, nobody meant it
-                let folder = plan.notes[ix].as_str().trim_end_matches('/').rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+                let folder =
+                    plan.notes[ix].as_str().trim_end_matches('/').rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
                 for alias in &meta.aliases {
                     let path: Vec<String> = alias.split('/').map(names::page).filter(|part| !part.is_empty()).collect();
                     if !path.is_empty() && path.iter().map(String::len).sum::<usize>() < names::SEGMENT_MAX {
@@ -67,9 +71,11 @@ impl Router<'_> {
 impl Plan {
     /// The addresses of an earlier build that lead nowhere now, each with the note that may have been there.
     pub(super) fn find_gone(&mut self, earlier: &[String]) {
-        let there: FxHashSet<&str> = self.pages.iter().map(|page| page.url.as_str()).chain(self.redirects.iter().map(|(url, _)| url.as_str())).collect();
+        let there: FxHashSet<&str> =
+            self.pages.iter().map(|page| page.url.as_str()).chain(self.redirects.iter().map(|(url, _)| url.as_str())).collect();
         let before: FxHashSet<&str> = earlier.iter().map(String::as_str).collect();
-        let name = |url: &str| url.trim_end_matches('/').rsplit('/').next().unwrap_or_default().trim_end_matches(".html").to_owned();
+        let name =
+            |url: &str| url.trim_end_matches('/').rsplit('/').next().unwrap_or_default().trim_end_matches(".html").to_owned();
         let gone = earlier.iter().filter(|url| !there.contains(url.as_str()));
         let found = gone.map(|url| {
             let is_it = |to: &SitePath| !before.contains(to.as_str()) && name(to.as_str()) == name(url);

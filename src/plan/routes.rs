@@ -13,7 +13,7 @@ use crate::link::Named;
 use crate::vault::{Asset, AssetId, NoteId};
 
 /// Files that the site, or its host, gives a meaning of their own.
-const RESERVED: [&str; 11] = [
+const RESERVED: [&str; 12] = [
     "/404.html",
     "/graph.json",
     "/titles.json",
@@ -21,6 +21,7 @@ const RESERVED: [&str; 11] = [
     "/robots.txt",
     "/sitemap.xml",
     "/feed.xml",
+    "/feed.json",
     "/CNAME",
     "/_headers",
     "/_redirects",
@@ -35,7 +36,7 @@ const TAG_DEPTH: usize = 32;
 
 /// Gives out the addresses.
 pub(super) struct Router<'a> {
-    notes: &'a [Named<'a>],
+    pub(super) notes: &'a [Named<'a>],
     /// The note that is the page of its folder, for each folder that has one.
     indexes: FxHashMap<&'a str, NoteId>,
     pub(super) claims: Claims,

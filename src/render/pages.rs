@@ -56,6 +56,11 @@ impl<'a> Scene<'a> {
         };
         let language = note.and_then(|id| self.site.note(id).meta.language.as_deref()).unwrap_or(&config.language);
         let is_missing = self.page.kind == PageKind::NotFound;
+        let canonical = config.base_url.as_ref().filter(|_| !is_missing);
+        let canonical = canonical.map(|url| format!("{url}{}", &self.page.url.encoded()[1..]));
+        let (published, modified) = note.map_or((None, None), |id| self.dates(id));
+        let day = |date: Date| date.to_string();
+        let crumbs = self.crumbs();
         PageView {
             kind,
             title,
@@ -66,18 +71,18 @@ impl<'a> Scene<'a> {
             language,
             direction: direction(language, title),
             root: if is_missing { base.to_owned() } else { self.page.url.href(&SitePath::new("/")) },
-            robots: self.page.is_unlisted(self.site.notes).then_some("noindex"),
-            canonical: config
-                .base_url
-                .as_ref()
-                .filter(|_| !is_missing)
-                .map(|url| format!("{url}{}", &self.page.url.encoded()[1..])),
-            crumbs: self.crumbs(),
+            robots: (config.noindex || self.page.is_unlisted(self.site.notes)).then_some("noindex"),
+            feeds: self.feeds(),
+            published: published.map(day),
+            modified: modified.or(published).map(day),
+            linked_data_html: canonical.as_deref().map(|url| self.linked_data(url, kind, title, &crumbs)),
+            canonical,
+            crumbs,
             tree_html: tree::html(self),
         }
     }
 
-    fn description(self, id: NoteId) -> Option<String> {
+    pub(super) fn description(self, id: NoteId) -> Option<String> {
         self.site.note(id).meta.description.clone().or_else(|| snippet::first_sentence(self.site, id).map(str::to_owned))
     }
 
@@ -165,7 +170,7 @@ impl<'a> Scene<'a> {
     }
 
     /// When a note was written and last changed.
-    fn dates(self, id: NoteId) -> (Option<Date>, Option<Date>) {
+    pub(super) fn dates(self, id: NoteId) -> (Option<Date>, Option<Date>) {
         let (meta, history) = (&self.site.note(id).meta, self.site.sources[id.ix()].dates);
         (meta.created.or(history.created), meta.updated.or(history.updated))
     }

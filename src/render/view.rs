@@ -51,10 +51,29 @@ pub struct PageView<'a> {
     pub robots: Option<&'static str>,
     /// Its absolute address, where the site's is known.
     pub canonical: Option<String>,
+    /// Feeds that follow it, those of the whole site last.
+    pub feeds: Vec<FeedView>,
+    /// When a note was written and last changed, as far as that is known: `2024-03-12`.
+    pub published: Option<String>,
+    /// When it was last changed.
+    pub modified: Option<String>,
+    /// What it is and what it lies in, for search engines: a `script` element with JSON-LD, where the site's address is known.
+    pub linked_data_html: Option<String>,
     /// The pages above it, from the home page.
     pub crumbs: Vec<LinkView<'a>>,
     /// The folder tree, as far as it leads here: the items of a list.
     pub tree_html: String,
+}
+
+/// A feed.
+#[derive(Serialize, Debug)]
+pub struct FeedView {
+    /// What it follows.
+    pub title: String,
+    /// Its file.
+    pub href: String,
+    /// Its type: `application/atom+xml` or `application/feed+json`.
+    pub kind: &'static str,
 }
 
 /// A name that leads somewhere.

@@ -12,6 +12,7 @@ mod commonmark;
 mod discover;
 mod export;
 mod extensions;
+mod feeds;
 mod fixture;
 mod front_matter;
 mod graphs;

@@ -5,7 +5,8 @@ use crate::base::text::escape_into;
 
 /// The whole document.
 pub(super) fn write(channel: &Channel<'_>) -> String {
-    let mut out = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"");
+    let mut out =
+        String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"");
     text(&mut out, channel.language);
     out.push_str("\">\n");
     element(&mut out, "title", "", &channel.title);

@@ -51,7 +51,8 @@ pub fn atom(site: Site<'_>, feed: &Feed, words: &Words) -> Option<String> {
 /// The site's JSON Feed, where it has a feed.
 pub fn json(site: Site<'_>, words: &Words) -> Option<String> {
     let feed = site.plan.feed(&FeedKind::Site)?;
-    channel(site, feed, words).map(|channel| json::write(&Channel { url: channel.url.replace("feed.xml", "feed.json"), ..channel }))
+    channel(site, feed, words)
+        .map(|channel| json::write(&Channel { url: channel.url.replace("feed.xml", "feed.json"), ..channel }))
 }
 
 /// Midnight in UTC: days are all that is known.
@@ -67,11 +68,13 @@ fn channel<'a>(site: Site<'a>, feed: &Feed, words: &Words) -> Option<Channel<'a>
     let (title, page, notes) = match &feed.kind {
         FeedKind::Site => (name.to_owned(), root.to_owned(), site.listed().collect()),
         FeedKind::Tag(tag) => (format!("#{tag} · {name}"), at(site.plan.tags.get(tag)?), site.graph.tags.get(tag)?.clone()),
-        FeedKind::Folder(path) => {
-            (format!("{} · {name}", nav::name(path)), at(site.plan.folders.get(path)?), site.plan.nav.folders.get(path)?.notes.clone())
-        }
+        FeedKind::Folder(path) => (
+            format!("{} · {name}", nav::name(path)),
+            at(site.plan.folders.get(path)?),
+            site.plan.nav.folders.get(path)?.notes.clone(),
+        ),
         FeedKind::Connections => {
-            let title = format!("{} · {name}", words.get(text::growth_title()));
+            let title = format!("{} · {name}", words.get(crate::render::discover::title(Topic::Growth)));
             (title, at(site.plan.discover.get(&Topic::Growth)?), Vec::new())
         }
     };
@@ -124,7 +127,7 @@ fn connections<'a>(site: Site<'a>, root: &str, words: &Words) -> Vec<Entry<'a>> 
         let url = text::address(site, root, link.from);
         let to = &site.plan.notes[link.to.ix()];
         Entry {
-            id: format!("{url}#to:{}", to.encoded()),
+            id: format!("{url}?links-to={}", to.encoded()),
             url,
             title: format!("{} → {}", site.title(link.from), site.title(link.to)),
             published: link.date,

@@ -54,6 +54,7 @@ impl<'a> Fields<'a> {
             permalink: self.permalink(p),
             kind: self.text(p, &["type"]),
             unlisted: false,
+            redirects: self.redirects(p),
             span: Span::default(),
             properties,
         }
@@ -77,6 +78,21 @@ impl<'a> Fields<'a> {
             Value::Array(_) => self.bad(key, "no text"),
             _ => self.text(properties, &[key]),
         }
+    }
+
+    /// `redirect_from`: a path, or a list of paths.
+    fn redirects(&mut self, properties: &Map<String, Value>) -> Vec<String> {
+        let Some(key) = ["redirect_from", "redirect-from"].into_iter().find(|key| properties.contains_key(*key)) else {
+            return Vec::new();
+        };
+        let list = match &properties[key] {
+            Value::Array(items) => items.iter().collect(),
+            one => vec![one],
+        };
+        if list.iter().any(|item| item.is_object() || item.is_array()) {
+            self.bad::<()>(key, "paths of which some are no text");
+        }
+        list.into_iter().filter(|item| !item.is_array()).filter_map(plain).filter(|path| !path.is_empty()).collect()
     }
 
     fn language(&mut self, properties: &Map<String, Value>) -> Option<String> {

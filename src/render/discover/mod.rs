@@ -63,7 +63,7 @@ impl<'a> Scene<'a> {
 }
 
 /// The key of a list's name among the words of the interface.
-pub(super) fn title(topic: Topic) -> &'static str {
+pub fn title(topic: Topic) -> &'static str {
     match topic {
         Topic::Unexpected => "discover-unexpected",
         Topic::Bridges => "discover-bridges",
