@@ -55,14 +55,20 @@ fn end_of_tag(tag: &str) -> usize {
 }
 
 fn tag(out: &mut String, tag: &str, page: &str) {
-    const KEYS: [&str; 4] = [" href=\"", " src=\"", " poster=\"", " data=\""];
+    const KEYS: [&str; 4] = ["href", "src", "poster", "data"];
     let mut rest = tag;
-    while let Some((at, key)) = KEYS.iter().filter_map(|key| Some((rest.find(key)?, key))).min() {
-        let start = at + key.len();
-        let end = rest[start..].find('"').map_or(rest.len(), |end| start + end);
+    while let Some(at) = rest.find("=\"") {
+        let start = at + 2;
+        let Some(end) = rest[start..].find('"').map(|end| start + end) else { break };
+        let key = rest[..at].rsplit(char::is_whitespace).next().unwrap_or_default();
         out.push_str(&rest[..start]);
-        out.push_str(&join(page, &rest[start..end]));
-        rest = &rest[end..];
+        if KEYS.contains(&key) {
+            out.push_str(&join(page, &rest[start..end]));
+        } else {
+            out.push_str(&rest[start..end]);
+        }
+        out.push('"');
+        rest = &rest[end + 1..];
     }
     out.push_str(rest);
 }

@@ -1,7 +1,7 @@
 //! One file's text becomes a [`Note`]: all that depends on this text alone.
 //!
-//! A note does not know its path, nor any other note. What another file decides (where a link leads, what an embed shows)
-//! is a hole in its [`Tape`]. The visible text without markup is [`Note::plain`], read off the tape when it is asked for.
+//! A note does not know its path, nor any other note: what another file decides is a hole in its [`Tape`]. The visible text without
+//! markup is [`Note::plain`], read off the tape when it is asked for.
 
 pub mod address;
 pub mod autolink;
@@ -149,7 +149,7 @@ pub struct Heading {
     pub parent: Option<HeadingIx>,
     /// Its block.
     pub block: BlockIx,
-    /// True where it stands in a quote or a list: it opens no section of the page then.
+    /// Whether it stands in a quote or a list: it opens no section of the page then.
     pub nested: bool,
 }
 
@@ -242,8 +242,7 @@ pub struct Block {
     pub parent: Option<BlockIx>,
     /// The heading of the section it stands in.
     pub section: Option<HeadingIx>,
-    /// Its id in the page: `^name` where the author gave one, else one made of its text where it holds a link. A heading's
-    /// own id is its slug.
+    /// Its id in the page: `^name` by its author, else made of its text where it holds a link. A heading's own is its slug.
     pub anchor: Option<Box<str>>,
 }
 

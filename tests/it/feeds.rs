@@ -21,7 +21,9 @@ fn folder(files: &str) -> TempDir {
 
 fn run(dir: &Path, args: &[&str], variables: &[(&str, &str)]) -> (i32, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_foamsite"));
-    foamsite::config::host::VARIABLES.iter().for_each(|name| drop(command.env_remove(name)));
+    for name in foamsite::config::host::VARIABLES {
+        command.env_remove(name);
+    }
     let Output { status, stderr, .. } = command.args(args).envs(variables.iter().copied()).current_dir(dir).output().unwrap();
     (status.code().unwrap(), String::from_utf8_lossy(&stderr).into_owned())
 }
@@ -36,8 +38,11 @@ const VAULT: &str = "//- foamsite.toml\n[site]\ntitle = 'A & B'\nbase_url = 'htt
     //- food/newer.md\n---\ncreated: 2024-03-04\nupdated: 2024-03-05\ndescription: About <it>\n---\n# Newer\n\n## Part\n\n[ext](https://a.org/?x&y) [[#Part]] [[Old \"one\"]]\n\
     //- quiet.md\n---\nunlisted: true\ncreated: 2025-01-01\n---\nhush\n//- private.md\n---\ndraft: true\ncreated: 2025-02-02\n---\nsecretword\n//- pic.png\npng";
 
+/// An element: its path, attributes and text.
+type Element = (String, BTreeMap<String, String>, String);
+
 /// The elements of a well-formed document: each with its path, attributes and text. Panics where it is not well-formed.
-fn elements(xml: &str) -> Vec<(String, BTreeMap<String, String>, String)> {
+fn elements(xml: &str) -> Vec<Element> {
     let entities = |text: &str| {
         assert!(!text.contains('<'), "{text}");
         let mut plain = text.to_owned();
@@ -47,7 +52,7 @@ fn elements(xml: &str) -> Vec<(String, BTreeMap<String, String>, String)> {
         assert!(plain.split('&').skip(1).all(|rest| rest.starts_with("amp;")), "{text}");
         plain.replace("&amp;", "&")
     };
-    let (mut found, mut open): (Vec<(String, BTreeMap<String, String>, String)>, Vec<usize>) = (Vec::new(), Vec::new());
+    let (mut found, mut open): (Vec<Element>, Vec<usize>) = (Vec::new(), Vec::new());
     let mut rest = xml.strip_prefix("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n").expect("a declaration");
     while let Some(at) = rest.find('<') {
         match open.last() {
@@ -83,6 +88,27 @@ fn elements(xml: &str) -> Vec<(String, BTreeMap<String, String>, String)> {
     found
 }
 
+const KNOWN: [&str; 18] = [
+    "feed",
+    "feed/title",
+    "feed/subtitle",
+    "feed/id",
+    "feed/link",
+    "feed/updated",
+    "feed/author",
+    "feed/author/name",
+    "feed/generator",
+    "feed/entry",
+    "feed/entry/title",
+    "feed/entry/id",
+    "feed/entry/link",
+    "feed/entry/published",
+    "feed/entry/updated",
+    "feed/entry/category",
+    "feed/entry/summary",
+    "feed/entry/content",
+];
+
 /// Holds a feed against RFC 4287: what must be there, how often, in which form.
 fn is_atom(xml: &str) {
     let all = elements(xml);
@@ -90,26 +116,6 @@ fn is_atom(xml: &str) {
     let moment = |text: &str| text.len() == 20 && text.ends_with("T00:00:00Z") && text[..10].parse::<jiff::civil::Date>().is_ok();
     assert_eq!(all[0].1["xmlns"], "http://www.w3.org/2005/Atom");
     for (path, ..) in &all {
-        const KNOWN: [&str; 18] = [
-            "feed",
-            "feed/title",
-            "feed/subtitle",
-            "feed/id",
-            "feed/link",
-            "feed/updated",
-            "feed/author",
-            "feed/author/name",
-            "feed/generator",
-            "feed/entry",
-            "feed/entry/title",
-            "feed/entry/id",
-            "feed/entry/link",
-            "feed/entry/published",
-            "feed/entry/updated",
-            "feed/entry/category",
-            "feed/entry/summary",
-            "feed/entry/content",
-        ];
         assert!(KNOWN.contains(&path.as_str()), "{path}");
     }
     for path in ["feed/title", "feed/id", "feed/updated", "feed/author/name"] {
@@ -117,7 +123,7 @@ fn is_atom(xml: &str) {
     }
     let rels: Vec<&str> = of("feed/link").iter().map(|(_, a, _)| a["rel"].as_str()).collect();
     assert_eq!(rels, ["self", "alternate"]);
-    let mut entries: Vec<Vec<&(String, BTreeMap<String, String>, String)>> = Vec::new();
+    let mut entries: Vec<Vec<&Element>> = Vec::new();
     for element in &all {
         match element.0.strip_prefix("feed/entry") {
             Some("") => entries.push(Vec::new()),

@@ -140,6 +140,13 @@ fn nor_in_the_preview() {
     let lines = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
     let address = lines.filter_map(|line| line.split("http://127.0.0.1:").nth(1).map(str::to_owned)).next().unwrap();
     let port: u16 = address.split('/').next().unwrap().trim().parse().unwrap();
+    // the search and the discoveries are made behind what is shown
+    for _ in 0..300 {
+        if get(port, "/notes/search/index.idx").starts_with("HTTP/1.1 200") {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
     let mut leaks = Vec::new();
     for path in site.keys().filter(|path| !path.ends_with("manifest.json")) {
         // the box with findings is for the author, who sees the preview; it comes from another address
