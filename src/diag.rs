@@ -103,6 +103,8 @@ codes! {
         "The finding names file, line and column. The built-in template is used in its place."
     BadMath "bad-math" Warning "A formula cannot be understood."
         "The page shows its TeX source in place of the formula. The finding names the place in the formula and what is wrong there.\nA command of your own is defined once for all notes: `[math] macros = { \"\\\\RR\" = \"\\\\mathbb{R}\" }` in `foamsite.toml`, or in a file `preamble.sty`."
+    UndrawnDiagram "undrawn-diagram" Warning "A diagram cannot be drawn."
+        "The page shows its Mermaid source in place of the picture. The finding says why and, where that is known, names the line.\nThe kinds that are drawn, and how large a diagram may be, stand in docs/diagrams.md. Divide a large one, or embed a picture of it: `![[flow.svg]]`."
     BadQuery "bad-query" Warning "A query is not understood in full."
         "What is not understood is passed over, and the page says so below the query; one that says nothing is shown as it is written.\nTexts that begin with `#`, `*` or `[` need quotes: `filter: #recipe` -> `filter: \"#recipe\"`."
     UnsupportedQuery "unsupported-query" Info "A block is meant for a program that runs inside an editor."

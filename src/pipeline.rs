@@ -203,7 +203,7 @@ fn read(source: &Source, config: &Config) -> Read {
     }
 }
 
-/// Highlights all code of a site, in parallel: pages find it done. Answers how many distinct blocks there are.
+/// Highlights all code and draws all diagrams of a site, in parallel: pages find it done. Answers how many distinct blocks there are.
 pub fn paint(site: Site<'_>) -> usize {
     site.paintings.blocks().par_iter().for_each(|block| {
         block.paint();

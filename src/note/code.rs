@@ -1,4 +1,4 @@
-//! Code blocks, and what is written like one: displayed formulas.
+//! Code blocks, and what is written like one: displayed formulas. Diagrams have a module of their own.
 //!
 //! The tape has the code as plain text, behind a hole that stands in its place with the highlighted one, once that is made: see
 //! `paint`.
@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event};
 
+use super::diagram::Names;
 use super::info::Info;
 use super::lines::Look;
 use super::writer::{Located, Writer};
@@ -14,7 +15,8 @@ use super::{BlockIx, BlockKind, Fill, Slice, lines, mask};
 use crate::base::text::{Span, escape, escape_into, escape_text_into};
 
 /// Words in a language's place that say that there is none, and blocks that other tools run.
-const PLAIN: &[&str] = &["", "text", "txt", "plain", "plaintext", "plain-text", "none", "nohighlight", "output", "ascii"];
+const PLAIN: &[&str] =
+    &["", "text", "txt", "plain", "plaintext", "plain-text", "none", "nohighlight", "output", "ascii", "mermaid"];
 
 /// A part of a note that is made of its own text alone and takes long: made once for all notes that have the same.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,6 +36,8 @@ pub struct Painting {
 pub enum PaintingKind {
     /// Code in a language, by the name that its author gave it, and how its lines look.
     Code(Box<str>, Look),
+    /// A Mermaid diagram, and what its author says of it. Its text has blank lines where comments stood.
+    Diagram(Names),
 }
 
 impl Painting {
@@ -41,7 +45,7 @@ impl Painting {
     pub fn source(&self) -> std::borrow::Cow<'_, str> {
         match &self.kind {
             PaintingKind::Code(_, look) if look.signs => lines::without_signs(&self.text).into(),
-            PaintingKind::Code(..) => (&*self.text).into(),
+            PaintingKind::Code(..) | PaintingKind::Diagram(_) => (&*self.text).into(),
         }
     }
 }
@@ -68,6 +72,7 @@ impl<'a> Writer<'a> {
             let info = Info::read(&info);
             match info.language.as_str() {
                 "math" => self.math_block(ix, &text, span),
+                language if language.eq_ignore_ascii_case("mermaid") => self.diagram(ix, &info, &text, span),
                 _ => self.code_block(ix, &info, &text),
             }
         };
@@ -89,7 +94,7 @@ impl<'a> Writer<'a> {
         inner
     }
 
-    fn code_block(&mut self, ix: BlockIx, info: &Info, text: &str) -> Slice {
+    pub(super) fn code_block(&mut self, ix: BlockIx, info: &Info, text: &str) -> Slice {
         let Info { language, title, look } = info;
         let figure = title.is_some();
         self.tape().push_str(if figure { "<figure class=\"code\"" } else { "<pre" });

@@ -10,6 +10,7 @@ pub mod callout;
 pub mod canvas;
 pub mod cite;
 pub mod code;
+pub mod diagram;
 pub mod elements;
 pub mod emoji;
 pub mod fields;
@@ -88,7 +89,7 @@ pub struct Note {
     pub references: Vec<(Box<str>, String)>,
     /// All queries, in document order.
     pub queries: Vec<query::Query>,
-    /// What is painted in it: its code blocks.
+    /// What is painted in it: its code blocks and diagrams.
     pub paintings: Vec<code::Painting>,
     /// The text as HTML with holes.
     pub body: Tape,

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::timings::Timings;
 use super::{located, moved, plain, sorted};
 use crate::config::Config;
@@ -195,6 +197,14 @@ fn site<'a>(facts: &'a Facts, insights: &'a Insights, plan: &'a Plan, leads: &'a
     }
 }
 
+/// Draws all diagrams, in parallel, and says which cannot be drawn.
+fn undrawn(facts: &Facts) -> Vec<(NoteId, Finding)> {
+    facts.paintings.blocks().par_iter().filter(|block| block.is_diagram()).for_each(|block| {
+        block.paint();
+    });
+    facts.paintings.findings(&facts.notes, &facts.sources)
+}
+
 /// Decides pages and addresses, and asks the queries; then all is found that there is to say.
 fn pages(facts: &Facts, insights: &Insights, timings: &mut Timings) -> (Pages, Vec<Diagnostic>) {
     let Facts { config, graph, assets, .. } = facts;
@@ -205,10 +215,11 @@ fn pages(facts: &Facts, insights: &Insights, timings: &mut Timings) -> (Pages, V
     let embeds = timings.stage("embeds", Vec::len, || embed::findings(unasked));
     let asked = |found: &(Vec<Vec<Answer>>, Vec<_>)| found.0.iter().map(Vec::len).sum();
     let (answers, asked) = timings.stage("queries", asked, || query::answer(unasked));
+    let undrawn = timings.stage("diagrams", Vec::len, || undrawn(facts));
     let collect = || {
         let own = facts.notes.iter().zip(&facts.findings);
         let mut findings: Vec<Vec<Finding>> = own.map(|(note, links)| [&note.findings[..], links].concat()).collect();
-        let found = std::mem::take(&mut plan.findings).into_iter().chain(embeds).chain(asked);
+        let found = std::mem::take(&mut plan.findings).into_iter().chain(embeds).chain(asked).chain(undrawn);
         found.for_each(|(NoteId(id), finding)| findings[id as usize].push(finding));
         let mut diagnostics = facts.unread.clone();
         diagnostics.extend(facts.sources.iter().zip(findings).flat_map(|(source, found)| located(source, found, config)));

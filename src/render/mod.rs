@@ -3,6 +3,7 @@
 mod cite;
 mod connections;
 pub mod cut;
+mod diagram;
 pub mod discover;
 mod element;
 pub mod embed;

@@ -5,6 +5,7 @@ use crate::base::text::escape;
 use crate::link::{Part, Target};
 use crate::note::code::PaintingKind;
 use crate::note::{BlockIx, Fill, HeadingIx, Hole, Link, LinkIx, Note, Slice};
+use crate::paint::Painted;
 use crate::site::Site;
 use crate::theme::Words;
 use crate::vault::NoteId;
@@ -13,7 +14,7 @@ use super::element::{Attributes, Pen, isolate};
 use super::embed::{self, Excerpt, Ledger, Refusal, without_title};
 use super::media;
 use super::voice::{Scope, Voice};
-use super::{cite, footnotes, preview, query};
+use super::{cite, diagram, footnotes, preview, query};
 
 /// A note's text as its page shows it.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -32,7 +33,7 @@ pub struct Body {
 pub fn body(site: Site<'_>, id: NoteId, url: &SitePath, words: &Words) -> Body {
     let note = site.note(id);
     let voice = Voice::own(Pen { site, id, page: url });
-    let mut weaver = Weaver { ledger: Ledger::new(id), words, wholes: 0 };
+    let mut weaver = Weaver { ledger: Ledger::new(id), words, wholes: 0, diagrams: 0 };
     let mut body = Body { title_html: escape(site.title(id)), ..Body::default() };
     if let Some(heading) = note.title_heading.map(|h| &note.headings[h as usize]) {
         body.title_html.clear();
@@ -55,6 +56,8 @@ pub(super) struct Weaver<'w> {
     pub(super) words: &'w Words,
     /// How many parts that have their footnotes with them were embedded.
     wholes: u32,
+    /// How many diagrams were drawn.
+    diagrams: u32,
 }
 
 impl Weaver<'_> {
@@ -78,7 +81,7 @@ impl Weaver<'_> {
                 Fill::Preview(ix) => preview::write(self, out, voice, ix),
                 Fill::Query(ix) => query::write(self, out, voice, ix),
                 Fill::Tag(ix) => pen.tag(out, ix),
-                Fill::Painting(ix) => return painting(out, voice, ix),
+                Fill::Painting(ix) => return self.painting(out, voice, ix),
                 Fill::Raw(_) => {}
                 Fill::RawUrl(ix) => pen.raw_url(out, ix),
                 Fill::FootnoteMark(number, mark) => footnotes::mark(out, voice, number, mark),
@@ -96,6 +99,24 @@ impl Weaver<'_> {
     fn date(&self, out: &mut String, note: &Note, at: u32, length: u32) {
         let date = note.body.html.get(at as usize..(at + length) as usize).unwrap_or_default();
         out.push_str(&format!("<time datetime=\"{date}\">{}</time>", escape(&self.words.date(date))));
+    }
+
+    /// Writes a painting. Answers how much of the tape it stands in place of.
+    fn painting(&mut self, out: &mut String, voice: Voice<'_>, ix: u32) -> u32 {
+        let pen = voice.pen;
+        let painting = &pen.note().paintings[ix as usize];
+        match (&painting.kind, pen.site.paintings.get(pen.id.ix(), ix)) {
+            (PaintingKind::Code(_, look), Painted::Code(html)) => look.write(out, &painting.text, html, false),
+            (PaintingKind::Diagram(names), Painted::Diagram(drawing)) => {
+                self.diagrams += 1;
+                let block = &pen.note().blocks[painting.block as usize];
+                let source = &pen.note().body.html[block.inner.start as usize..block.inner.end as usize];
+                let frame = diagram::Frame { number: self.diagrams, names, drawing, source, words: self.words };
+                frame.write(out, block.anchor.as_deref().filter(|_| voice.is_own()));
+            }
+            _ => return 0,
+        }
+        painting.length
     }
 
     fn embed(&mut self, out: &mut String, voice: Voice<'_>, ix: LinkIx) {
@@ -244,17 +265,6 @@ fn block_id(out: &mut String, note: &Note, ix: BlockIx) {
     if let Some(anchor) = &note.blocks[ix as usize].anchor {
         Attributes(out).add("id", anchor);
     }
-}
-
-/// Writes a painting. Answers how much of the tape it stands in place of.
-fn painting(out: &mut String, voice: Voice<'_>, ix: u32) -> u32 {
-    let pen = voice.pen;
-    let Some(html) = pen.site.paintings.get(pen.id.ix(), ix) else { return 0 };
-    let painting = &pen.note().paintings[ix as usize];
-    match &painting.kind {
-        PaintingKind::Code(_, look) => look.write(out, &painting.text, html, false),
-    }
-    painting.length
 }
 
 /// What stands for a picture or embed that is not there.

@@ -1,10 +1,10 @@
 //! A style sheet as readers get it: without what only its authors read.
 
-/// The same style sheet without comments, indentation and blank lines. What stands in quotes is left as it is.
+/// The same style sheet without comments and the blanks that only its authors need. What stands in quotes is left as it is.
 pub(super) fn bare(css: &str) -> String {
     let mut out = String::with_capacity(css.len());
     let mut rest = css;
-    while let Some(at) = rest.find(['"', '\'', '/', '\n']) {
+    while let Some(at) = rest.find(['"', '\'', '/', '\n', ' ', '{', '}']) {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
         let length = match rest.as_bytes() {
@@ -13,13 +13,22 @@ pub(super) fn bare(css: &str) -> String {
                 continue;
             }
             [quote @ (b'"' | b'\''), ..] => quoted(rest, *quote),
-            [b'\n', ..] => {
-                out.truncate(out.trim_end_matches([' ', '\t', '\n']).len());
-                if !out.is_empty() {
-                    out.push('\n');
+            [b'\n' | b' ', ..] => {
+                let behind = rest.trim_start();
+                let line = rest[..rest.len() - behind.len()].contains('\n');
+                // a blank is needed between two words alone, and an end of a line keeps lines apart
+                if !out.is_empty() && !out.ends_with([':', ';', ',', '{', '\n', ' ']) {
+                    out.push(if line { '\n' } else { ' ' });
                 }
-                rest = rest.trim_start();
+                rest = behind;
                 continue;
+            }
+            [b'{' | b'}', ..] => {
+                out.truncate(out.trim_end_matches([' ', '\n']).len());
+                if rest.starts_with('}') && out.ends_with(';') {
+                    out.pop();
+                }
+                1
             }
             _ => 1,
         };
@@ -50,8 +59,11 @@ mod tests {
 
     #[test]
     fn only_what_says_nothing_goes() {
-        assert_eq!(bare("/* a */\n\na {\n  b: c; /* d\n e */\n}\n"), "a {\nb: c;\n}\n");
-        let strings = "a::before { content: \"/* \\\" */  \"; x: 'it /*'; y: url(a/b) }";
+        assert_eq!(
+            bare("/* a */\n\na,\nb :is(c) {\n  b: c;\n d: calc(1px + 2px) /* d\n e */;\n}\n\n@media (a: b) { x { y: z; } }\n"),
+            "a,b :is(c){b:c;d:calc(1px + 2px) }\n@media (a:b){x{y:z}}\n"
+        );
+        let strings = "a::before{content:\"/* \\\" */  \";x:'it /*';y:url(a/b)}";
         assert_eq!(bare(strings), strings);
         assert_eq!(
             (bare("a /* never closed"), bare("\"never closed"), bare("")),

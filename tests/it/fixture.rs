@@ -70,7 +70,8 @@ pub(crate) fn made(sources: Vec<Source>, assets: Vec<Asset>, config: Config) -> 
     let mut made = Made { config, sources, notes, assets, graph, insights, plan, leads, answers, paintings, findings };
     let (answers, asked) = query::answer(made.site());
     made.answers = answers;
-    for (id, finding) in asked {
+    let undrawn = made.paintings.findings(&made.notes, &made.sources);
+    for (id, finding) in asked.into_iter().chain(undrawn) {
         made.findings[id.ix()].push(finding);
     }
     made

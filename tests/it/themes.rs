@@ -68,7 +68,7 @@ fn a_vault_lays_its_own_files_over_the_theme() {
         .map(|entry| entry.expect("an entry").path())
         .find(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("style.")))
         .expect("a style sheet");
-    assert!(fs::read_to_string(style).expect("text").contains("--accent: rebeccapurple"));
+    assert!(fs::read_to_string(style).expect("text").contains("--accent:rebeccapurple"));
 
     write(&root.join("theme/templates/footer.html"), "{% nonsense");
     let (_, _, err) = run(root, &["build"]);

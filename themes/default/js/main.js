@@ -141,7 +141,7 @@ function previews() {
 
 /** What is too wide and scrolls is reached by keyboard, also where the browser does not see to it; tasks say their state. */
 function scrollers() {
-  for (const wide of document.querySelectorAll("pre, table, math[display=block]")) {
+  for (const wide of document.querySelectorAll("pre, table, math[display=block], .drawing")) {
     if (wide instanceof HTMLElement && wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
   }
   for (const task of document.querySelectorAll(".task input")) task.ariaLabel = /** @type {HTMLInputElement} */ (task).checked ? "[x]" : "[ ]";
