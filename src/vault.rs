@@ -74,6 +74,8 @@ pub struct Asset {
     pub path: VaultPath,
     /// Its size in bytes.
     pub size: u64,
+    /// Width and height of a picture that says them in its head.
+    pub pixels: Option<(u32, u32)>,
 }
 
 /// All that a build reads. Made by `io::read`, or in memory by tests and the preview.

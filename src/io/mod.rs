@@ -8,6 +8,7 @@ pub mod git;
 mod ignore;
 mod lock;
 mod manifest;
+mod picture;
 pub mod read;
 pub mod site;
 pub mod watch;

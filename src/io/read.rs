@@ -33,7 +33,8 @@ pub fn vault_again(root: &Path, files: &Files, known: &Known<'_>) -> Result<Vaul
     }
     let mut walk = Walk { root, rules: Rules::new(files)?, gitignores: Gitignores::default(), found: Found::default() };
     walk.run();
-    let Found { notes, canvases, assets, mut findings } = walk.found;
+    let Found { notes, canvases, mut assets, mut findings } = walk.found;
+    assets.par_iter_mut().for_each(|asset| asset.pixels = super::picture::pixels(root, asset.path.as_str()));
     // what cannot be read is no page, and no attachment either
     let canvases = canvases.into_par_iter().filter_map(|path| source(root, path).ok()).collect();
     let read: Vec<_> = notes.into_par_iter().map(|path| known(&path).map_or_else(|| source(root, path), Ok)).collect();
@@ -205,7 +206,7 @@ impl Walk<'_> {
                     if extension(&name) == CANVAS {
                         self.found.canvases.push(path.clone());
                     }
-                    self.found.assets.push(Asset { path: VaultPath::new(path), size: data.len() });
+                    self.found.assets.push(Asset { path: VaultPath::new(path), size: data.len(), pixels: None });
                 }
                 Err(error) => {
                     let reason = error.into_io_error().unwrap_or_else(|| ErrorKind::Other.into());

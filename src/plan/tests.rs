@@ -44,7 +44,7 @@ impl Fixture {
 
     /// Files that the first note links to.
     fn assets(mut self, paths: &[&str]) -> Self {
-        self.assets = paths.iter().map(|p| Asset { path: VaultPath::new(*p), size: 1 }).collect();
+        self.assets = paths.iter().map(|p| Asset { path: VaultPath::new(*p), size: 1, pixels: None }).collect();
         self.assets.sort();
         self
     }

@@ -10,8 +10,8 @@ use crate::vault::AssetId;
 
 use super::element::{Attributes, Pen, is_harmless};
 
-/// Shows an attachment in place.
-pub(super) fn attachment(pen: Pen<'_>, out: &mut String, ix: LinkIx, id: AssetId) {
+/// Shows an attachment in place. The first picture of a page is not put off until it is scrolled to.
+pub(super) fn attachment(pen: Pen<'_>, out: &mut String, ix: LinkIx, id: AssetId, is_first: bool) {
     let link = pen.link(ix);
     let asset = &pen.site.assets[id.ix()];
     let path = asset.path.as_str();
@@ -21,7 +21,10 @@ pub(super) fn attachment(pen: Pen<'_>, out: &mut String, ix: LinkIx, id: AssetId
     };
     let alone = pen.note().blocks.get(link.block as usize).is_some_and(|block| block.kind == BlockKind::Figure);
     match media::of(path) {
-        Media::Image => image(out, &look, path, &src, link.title.as_deref()),
+        Media::Image => {
+            let picture = Picture { path, src: &src, title: link.title.as_deref(), pixels: asset.pixels, is_first };
+            image(out, &look, &picture);
+        }
         Media::Audio => player(out, "audio", &look, path, &src),
         Media::Video => player(out, "video", &look, path, &src),
         Media::Pdf if alone => {
@@ -32,6 +35,11 @@ pub(super) fn attachment(pen: Pen<'_>, out: &mut String, ix: LinkIx, id: AssetId
         }
         Media::Pdf | Media::Other => file(pen, out, ix, look.name(path), (path, asset.size)),
     }
+}
+
+/// Whether a file is shown as a picture.
+pub(super) fn is_picture(path: &str) -> bool {
+    media::of(path) == Media::Image
 }
 
 /// Shows a film or sound of another site; answers false where it is none.
@@ -59,16 +67,28 @@ fn shown_fragment<'l>(link: &'l Link, path: &str) -> Option<Cow<'l, str>> {
     (!parts.is_empty()).then(|| parts.join("&").into())
 }
 
-fn image(out: &mut String, look: &Look<'_>, path: &str, src: &str, title: Option<&str>) {
+/// A file that is shown as a picture.
+struct Picture<'a> {
+    path: &'a str,
+    src: &'a str,
+    title: Option<&'a str>,
+    pixels: Option<(u32, u32)>,
+    is_first: bool,
+}
+
+fn image<'a>(out: &mut String, look: &Look<'a>, picture: &Picture<'a>) {
+    let Picture { path, src, title, pixels, is_first } = *picture;
     let mut element = Attributes(out);
     element.open("img", &look.class());
     element.add("src", src);
     element.add("alt", look.name(path));
-    look.sizes(&mut element);
+    look.sizes(&mut element, pixels);
     if let Some(title) = title {
         element.add("title", title);
     }
-    element.add("loading", "lazy");
+    if !is_first {
+        element.add("loading", "lazy");
+    }
     element.end();
 }
 
@@ -82,7 +102,7 @@ fn player(out: &mut String, element: &str, look: &Look<'_>, path: &str, src: &st
     attributes.add("aria-label", name);
     let is_video = element == "video";
     if is_video {
-        look.sizes(&mut attributes);
+        look.sizes(&mut attributes, None);
     }
     out.push_str(if is_video { " controls preload=\"metadata\"><a" } else { " controls preload=\"none\"><a" });
     Attributes(out).add("href", src);
@@ -227,11 +247,22 @@ impl<'a> Look<'a> {
         class
     }
 
-    fn sizes(&self, element: &mut Attributes<'_>) {
-        if let Some(width) = self.width() {
+    /// Width and height, as far as they are known: nothing then moves while a picture is loading. A width that the author gave
+    /// brings its height along.
+    fn sizes(&self, element: &mut Attributes<'_>, own: Option<(u32, u32)>) {
+        let (width, height) = match (self.size, own) {
+            // a share of the width is a class, and these then say how high that is
+            (None | Some((Length::Percent(_), None)), Some((width, height))) => (Some(width), Some(height)),
+            (Some((Length::Pixels(shown), None)), Some((width, height))) if width > 0 => {
+                let height = (f64::from(shown) * f64::from(height) / f64::from(width)).round();
+                (Some(shown), Some((height as u32).max(1)))
+            }
+            _ => (self.width(), self.height()),
+        };
+        if let Some(width) = width {
             element.add("width", &width.to_string());
         }
-        if let Some(height) = self.height() {
+        if let Some(height) = height {
             element.add("height", &height.to_string());
         }
     }

@@ -19,7 +19,8 @@ pub(super) fn write(weaver: &mut Weaver<'_>, out: &mut String, voice: Voice<'_>,
     if let Target::Asset(id) = pen.target(ix)
         && kind(pen.site.assets[id.ix()].path.as_str()) != Media::Other
     {
-        return media::attachment(pen, out, ix, id);
+        let is_first = weaver.is_first_picture(pen, id);
+        return media::attachment(pen, out, ix, id, is_first);
     }
     out.push_str("<p class=\"canvas-source\">");
     pen.open(out, ix, "");

@@ -8,7 +8,7 @@ use crate::note::{BlockIx, Fill, HeadingIx, Hole, Link, LinkIx, Note, Slice};
 use crate::paint::Painted;
 use crate::site::Site;
 use crate::theme::Words;
-use crate::vault::NoteId;
+use crate::vault::{AssetId, NoteId};
 
 use super::element::{Attributes, Pen, isolate};
 use super::embed::{self, Excerpt, Ledger, Refusal, without_title};
@@ -33,7 +33,7 @@ pub struct Body {
 pub fn body(site: Site<'_>, id: NoteId, url: &SitePath, words: &Words) -> Body {
     let note = site.note(id);
     let voice = Voice::own(Pen { site, id, page: url });
-    let mut weaver = Weaver { ledger: Ledger::new(id), words, wholes: 0, diagrams: 0 };
+    let mut weaver = Weaver { ledger: Ledger::new(id), words, wholes: 0, diagrams: 0, has_picture: false };
     let mut body = Body { title_html: escape(site.title(id)), ..Body::default() };
     if let Some(heading) = note.title_heading.map(|h| &note.headings[h as usize]) {
         body.title_html.clear();
@@ -58,6 +58,8 @@ pub(super) struct Weaver<'w> {
     wholes: u32,
     /// How many diagrams were drawn.
     diagrams: u32,
+    /// Whether a picture was shown.
+    has_picture: bool,
 }
 
 impl Weaver<'_> {
@@ -119,6 +121,12 @@ impl Weaver<'_> {
         painting.length
     }
 
+    /// Whether a file is the first picture that this page shows.
+    pub(super) fn is_first_picture(&mut self, pen: Pen<'_>, id: AssetId) -> bool {
+        let is_picture = media::is_picture(pen.site.assets[id.ix()].path.as_str());
+        is_picture && !std::mem::replace(&mut self.has_picture, true)
+    }
+
     fn embed(&mut self, out: &mut String, voice: Voice<'_>, ix: LinkIx) {
         let pen = voice.pen;
         let link = pen.link(ix);
@@ -134,7 +142,10 @@ impl Weaver<'_> {
                 },
                 None => pen.whole(out, ix, "embed-link"),
             },
-            Target::Asset(id) => media::attachment(pen, out, ix, id),
+            Target::Asset(id) => {
+                let is_first = self.is_first_picture(pen, id);
+                media::attachment(pen, out, ix, id, is_first);
+            }
             Target::External if media::external(pen, out, ix) => {}
             Target::Placeholder(_) | Target::External => pen.placeholder(out, ix, &missing(pen, link, ix)),
         }

@@ -29,7 +29,7 @@ const B: &str = "# Bee\n\nfirst words\n\n## Part\n\nthe part itself\n";
 
 fn vault(notes: &[(&str, &str)], boards: &[(&str, &str)], files: &[&str]) -> Vault {
     let source = |(path, text): &(&str, &str)| Source::new(*path, *text);
-    let asset = |path: &str| Asset { path: VaultPath::new(path), size: 3 };
+    let asset = |path: &str| Asset { path: VaultPath::new(path), size: 3, pixels: None };
     let assets = files.iter().copied().chain(boards.iter().map(|(path, _)| *path)).map(asset).collect();
     Vault::new(notes.iter().map(source).collect(), assets, Vec::new()).with_canvases(boards.iter().map(source).collect())
 }

@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 
 fn vault(notes: &[(&str, &str)], assets: &[&str], config: &Config) -> Analysis {
     let notes = notes.iter().map(|(path, text)| Source::new(*path, *text)).collect();
-    let assets = assets.iter().map(|path| Asset { path: foamsite::base::path::VaultPath::new(*path), size: 1 }).collect();
+    let assets =
+        assets.iter().map(|path| Asset { path: foamsite::base::path::VaultPath::new(*path), size: 1, pixels: None }).collect();
     analyse(Vault::new(notes, assets, Vec::new()), config)
 }
 

@@ -46,7 +46,7 @@ pub(crate) fn configured(files: &str, config: Config) -> Made {
         if path.ends_with(".md") {
             sources.push(Source::new(path, text));
         } else {
-            assets.push(Asset { path: foamsite::base::path::VaultPath::new(path), size: 48_000 });
+            assets.push(Asset { path: foamsite::base::path::VaultPath::new(path), size: 48_000, pixels: None });
         }
     }
     made(sources, assets, config)

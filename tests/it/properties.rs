@@ -75,7 +75,7 @@ fn text() -> impl Strategy<Value = String> {
 
 fn site(texts: &[String]) -> Made {
     let sources = texts.iter().enumerate().map(|(i, text)| Source::new(format!("n{i}.md"), &**text)).collect();
-    let picture = foamsite::vault::Asset { path: foamsite::base::path::VaultPath::new("p.png"), size: 0 };
+    let picture = foamsite::vault::Asset { path: foamsite::base::path::VaultPath::new("p.png"), size: 0, pixels: None };
     made(sources, vec![picture], Config::default())
 }
 

@@ -187,7 +187,7 @@ fn a_private_note_leaves_no_trace_in_any_query() {
         if private {
             notes.push(Source::new("secret.md", "---\npublish: false\n---\n# Secret\n[[b]] ![[hidden.png]] #hush"));
         }
-        let hidden = Asset { path: foamsite::base::path::VaultPath::new("hidden.png"), size: 1 };
+        let hidden = Asset { path: foamsite::base::path::VaultPath::new("hidden.png"), size: 1, pixels: None };
         let analysis = foamsite::pipeline::analyse(Vault::new(notes, vec![hidden], Vec::new()), &Config::default());
         let (site, id) = (analysis.site(), foamsite::vault::NoteId(0));
         (

@@ -137,3 +137,21 @@ fn settings_are_read_where_they_are() {
     assert!(matches!(read("bad.toml"), Err(Error::Settings { .. })));
     assert!(matches!(read("."), Err(Error::Settings { .. })));
 }
+
+#[test]
+fn pictures_say_how_large_they_are() {
+    let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
+    png.extend([0, 0, 2, 128, 0, 0, 1, 224, 8, 6, 0, 0, 0]);
+    let dir = folder(&[
+        ("a.png", &png),
+        ("b.gif", b"GIF89a\x0a\0\x14\0\0\0\0"),
+        ("c.svg", b"<svg xmlns='http://www.w3.org/2000/svg' width='30' height='20px'/>"),
+        ("d.png", b"no picture"),
+        ("e.jpg", b""),
+        ("f.pdf", &png),
+        ("g.png", &png[..18]),
+    ]);
+    let vault = read::vault(dir.path(), &Files::default()).expect("it can be read");
+    let pixels: Vec<_> = vault.assets.iter().map(|asset| asset.pixels).collect();
+    assert_eq!(pixels, [Some((640, 480)), Some((10, 20)), Some((30, 20)), None, None, None, None]);
+}

@@ -96,29 +96,20 @@ fn what_is_not_written_leads_to_who_asks_for_it() {
 #[test]
 fn attachments_are_shown_or_linked() {
     let cases = [
-        ("![[pic one.png]]", "<img src=\"../img/pic%20one.png\" alt=\"pic one.png\" loading=\"lazy\">"),
-        (
-            "![[pic one.png|A view|300x200]]",
-            "<img src=\"../img/pic%20one.png\" alt=\"A view\" width=\"300\" height=\"200\" loading=\"lazy\">",
-        ),
+        ("![[pic one.png]]", "<img src=\"../img/pic%20one.png\" alt=\"pic one.png\">"),
+        ("![[pic one.png|A view|300x200]]", "<img src=\"../img/pic%20one.png\" alt=\"A view\" width=\"300\" height=\"200\">"),
         (
             "![[pic one.png|300px|center|A view]]",
-            "<img class=\"align-center\" src=\"../img/pic%20one.png\" alt=\"A view\" width=\"300\" loading=\"lazy\">",
+            "<img class=\"align-center\" src=\"../img/pic%20one.png\" alt=\"A view\" width=\"300\">",
         ),
-        ("![[pic one.png|50%]]", "<img class=\"share t5 u0\" src=\"../img/pic%20one.png\" alt=\"pic one.png\" loading=\"lazy\">"),
-        (
-            "![[pic one.png|center]]",
-            "<img class=\"align-center\" src=\"../img/pic%20one.png\" alt=\"pic one.png\" loading=\"lazy\">",
-        ),
-        ("![center](img/pic%20one.png)", "<img src=\"../img/pic%20one.png\" alt=\"center\" loading=\"lazy\">"),
-        (
-            "[![[pic one.png]]](https://e.org)",
-            "rel=\"noopener\"><img src=\"../img/pic%20one.png\" alt=\"pic one.png\" loading=\"lazy\"></a>",
-        ),
-        ("![A view|300](img/pic%20one.png)", "alt=\"A view\" width=\"300\" loading=\"lazy\">"),
+        ("![[pic one.png|50%]]", "<img class=\"share t5 u0\" src=\"../img/pic%20one.png\" alt=\"pic one.png\">"),
+        ("![[pic one.png|center]]", "<img class=\"align-center\" src=\"../img/pic%20one.png\" alt=\"pic one.png\">"),
+        ("![center](img/pic%20one.png)", "<img src=\"../img/pic%20one.png\" alt=\"center\">"),
+        ("[![[pic one.png]]](https://e.org)", "rel=\"noopener\"><img src=\"../img/pic%20one.png\" alt=\"pic one.png\"></a>"),
+        ("![A view|300](img/pic%20one.png)", "alt=\"A view\" width=\"300\">"),
         ("![](x.mp4)", "<p id=\"b-qngo80\"><video src=\"../x.mp4\""),
         ("![A talk](https://e.org/a.mp3?x=1)", "<audio src=\"https://e.org/a.mp3?x=1\" aria-label=\"A talk\" controls"),
-        ("x ![](img/pic%20one.png \"T\")", "x <img src=\"../img/pic%20one.png\" alt=\"\" title=\"T\" loading=\"lazy\">"),
+        ("x ![](img/pic%20one.png \"T\")", "x <img src=\"../img/pic%20one.png\" alt=\"\" title=\"T\">"),
         (
             "![[x.mp3]]",
             "<audio src=\"../x.mp3\" aria-label=\"x.mp3\" controls preload=\"none\"><a href=\"../x.mp3\">x.mp3</a></audio>",
@@ -149,8 +140,8 @@ fn attachments_are_shown_or_linked() {
 fn raw_html_leads_where_it_should() {
     assert_eq!(
         page("<p><a href=\"sub/bread.md#crust\">x</a> <img src=\"img/pic one.png\"> <a href=\"gone.md\">y</a></p>"),
-        "<p><a class=\"wikilink\" data-note=\"sub/bread.md\" href=\"../sub/bread/#crust\">x</a> <img src=\"../img/pic%20one.png\" alt=\"\" \
-         loading=\"lazy\"> <span class=\"placeholder\" data-placeholder=\"gone.md\" title=\"not written yet\">y</span></p>"
+        "<p><a class=\"wikilink\" data-note=\"sub/bread.md\" href=\"../sub/bread/#crust\">x</a> <img src=\"../img/pic%20one.png\" alt=\"\"> \
+         <span class=\"placeholder\" data-placeholder=\"gone.md\" title=\"not written yet\">y</span></p>"
     );
 }
 
@@ -329,5 +320,27 @@ fn a_bomb_of_embeds_is_bounded_and_reported() {
     assert_eq!(
         found.iter().filter(|(id, f)| made.sources[id.ix()].path.as_str() == "n0.md" && f.code == Code::EmbedLimit).count(),
         1
+    );
+}
+
+#[test]
+fn pictures_say_their_size_and_all_but_the_first_wait() {
+    let asset = |path: &str, pixels| foamsite::vault::Asset { path: foamsite::base::path::VaultPath::new(path), size: 1, pixels };
+    let assets = vec![asset("a.png", Some((800, 600))), asset("b.png", None)];
+    let text = "![[a.png]]\n\n![[a.png|400]]\n\n![[a.png|40x50]]\n\n![[a.png|50%]]\n\n![[b.png]]";
+    let made =
+        crate::fixture::made(vec![foamsite::vault::Source::new("n.md", text)], assets, foamsite::config::Config::default());
+    let html = made.body(made.id("n.md")).html;
+    let pictures: Vec<_> =
+        html.split("<img ").skip(1).map(|rest| rest.split_once(" alt=\"").unwrap().1.split_once('>').unwrap().0).collect();
+    assert_eq!(
+        pictures,
+        [
+            "a.png\" width=\"800\" height=\"600\"",
+            "a.png\" width=\"400\" height=\"300\" loading=\"lazy\"",
+            "a.png\" width=\"40\" height=\"50\" loading=\"lazy\"",
+            "a.png\" width=\"800\" height=\"600\" loading=\"lazy\"",
+            "b.png\" loading=\"lazy\""
+        ]
     );
 }

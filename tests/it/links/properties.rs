@@ -51,7 +51,7 @@ fn files() -> impl Strategy<Value = Vec<(String, String)>> {
 fn resolved(files: &[(String, String)], options: Options) -> Made {
     let (notes, others): (Vec<_>, Vec<_>) = files.iter().partition(|(path, _)| path.ends_with(".md"));
     let sources = notes.into_iter().map(|(path, text)| Source::new(&**path, &**text)).collect();
-    let assets = others.into_iter().map(|(path, _)| Asset { path: VaultPath::new(&**path), size: 0 }).collect();
+    let assets = others.into_iter().map(|(path, _)| Asset { path: VaultPath::new(&**path), size: 0, pixels: None }).collect();
     made(sources, assets, Config { link: options, ..Config::default() })
 }
 
