@@ -9,7 +9,8 @@ const MAX_KEY: usize = 40;
 const MAX_PIECES: usize = 64;
 const MAX_BYTES: usize = 2000;
 
-const START: &str = "<span class=\"field\">";
+const LINE: &str = "<span class=\"field field-line\">";
+const IN_BRACKETS: &str = "<span class=\"field\">";
 const KEY: &str = "<span class=\"field-key\">";
 const END: &str = "</span>";
 
@@ -105,16 +106,16 @@ impl<'a> Marker<'a> {
         if value.trim().is_empty() && rest.is_empty() {
             return None;
         }
-        self.begin(head, Some(key));
+        self.begin(LINE, head, Some(key));
         self.out.push(Piece::Text(value.into()));
         self.out.extend(rest.iter().cloned());
         self.out.push(Piece::Markup(END));
         Some(length)
     }
 
-    fn begin(&mut self, element: Option<&'static str>, key: Option<String>) {
+    fn begin(&mut self, start: &'static str, element: Option<&'static str>, key: Option<String>) {
         self.any = true;
-        self.out.push(Piece::Markup(START));
+        self.out.push(Piece::Markup(start));
         if let Some(key) = key {
             self.out.push(Piece::Markup(KEY));
             self.out.extend(element.map(Piece::Open));
@@ -139,7 +140,7 @@ impl<'a> Marker<'a> {
                 continue;
             };
             self.text(&text[..open]);
-            self.begin(None, key);
+            self.begin(IN_BRACKETS, None, key);
             let last = match pieces {
                 0 => text[value..].to_owned(),
                 pieces => {

@@ -32,7 +32,7 @@ fn vault(files: &str) -> Vault {
         if path.ends_with(".canvas") {
             canvases.push(Source::new(path, text));
         }
-        assets.push(Asset { path: foamsite::base::path::VaultPath::new(path), size: 48_000 });
+        assets.push(Asset { path: foamsite::base::path::VaultPath::new(path), size: 48_000, pixels: None });
     }
     Vault::new(notes, assets, Vec::new()).with_canvases(canvases)
 }
