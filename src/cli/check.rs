@@ -18,6 +18,19 @@ use crate::pipeline::{self, Analysis};
 use crate::report::{self, Tally};
 use crate::search;
 
+/// The names of files that foamsite writes by itself.
+const OWN: [&str; 9] = [
+    "robots.txt",
+    "sitemap.xml",
+    "feed.xml",
+    "feed.json",
+    "graph.json",
+    "titles.json",
+    "404.html",
+    "_redirects",
+    "foamsite-manifest.json manifest.json",
+];
+
 /// Checks.
 pub(super) fn run(args: &args::Check) -> Result<Verdict, Failure> {
     let terminal = Terminal::new(args.noise);
@@ -91,6 +104,8 @@ fn names(root: &Path, config: &Config) -> Result<Names, Failure> {
     let mut names = Collector::default();
     public(&mut names, &analysis);
     names.public(&io::read::text(&root.join(raw::FILE))?.unwrap_or_default());
+    // what each site has says nothing of anybody
+    OWN.iter().for_each(|name| names.public(name));
     let theme = theme(root, config)?;
     for (path, bytes) in theme.layers().iter().flat_map(|layer| &layer.files) {
         names.public(path);
