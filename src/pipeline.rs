@@ -121,6 +121,9 @@ pub fn files<E: Send>(site: Site<'_>, theme: &Theme, sink: &Sink<'_, E>) -> Resu
     if let Some(sitemap) = emit::crawlers::sitemap(site) {
         sink("sitemap.xml", sitemap.as_bytes())?;
     }
+    for (path, text) in emit::hosts::files(site, theme) {
+        sink(path, text.as_bytes())?;
+    }
     sink(".nojekyll", b"") // GitHub Pages would leave out what begins with `_`
 }
 

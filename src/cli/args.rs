@@ -199,6 +199,15 @@ pub(super) struct Init {
     /// The folder; it is made where it does not exist
     #[arg(value_name = "DIR", default_value = ".", hide_default_value = true)]
     pub(super) folder: PathBuf,
+    /// Also a workflow that builds the site on GitHub and puts it on GitHub Pages
+    #[arg(long)]
+    pub(super) github: bool,
+    /// Also a `netlify.toml`, by which Netlify builds the site
+    #[arg(long)]
+    pub(super) netlify: bool,
+    /// Write the files of `--github` and `--netlify` anew where they are there already; no other file is ever overwritten
+    #[arg(long)]
+    pub(super) force: bool,
 }
 
 /// `foamsite theme`

@@ -43,7 +43,7 @@ pub(super) fn run(args: &args::Build) -> Result<Verdict, Failure> {
     let mut timings = Timings::default();
 
     let (mut config, remarks) = configure(&args.vault, args.base_url.clone(), terminal)?;
-    let address = super::vault::settle(root, &mut config)?;
+    let address = super::vault::settle(&mut config)?;
     super::vault::remember(root, &mut config, terminal)?;
     let files = |vault: &Result<Vault, io::Error>| vault.as_ref().map_or(0, |vault| vault.notes.len() + vault.assets.len());
     let vault = timings.stage("read", files, || io::read::vault(root, &config.files))?;

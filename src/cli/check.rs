@@ -40,7 +40,7 @@ pub(super) fn run(args: &args::Check) -> Result<Verdict, Failure> {
         return Ok(verdict(Tally::of(&analysis.diagnostics), args.strict));
     }
     let (mut config, _) = configure(&args.vault, args.base_url.clone(), terminal)?;
-    super::vault::settle(&args.vault.vault, &mut config)?;
+    super::vault::settle(&mut config)?;
     let (mut found, mut said) = (Vec::new(), Vec::new());
     if let Some(out) = &args.leaks {
         let root = if args.vault.vault == Path::new(".") { Path::new("") } else { &args.vault.vault };

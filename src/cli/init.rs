@@ -1,4 +1,6 @@
-//! `foamsite init`: the files that a vault begins with.
+//! `foamsite init`: the files that a vault begins with, and those by which hosts build its site.
+
+mod deploy;
 
 use std::fmt::Write;
 
@@ -31,6 +33,18 @@ pub(super) fn run(args: &args::Init) -> Result<Verdict, Failure> {
         let path = folder.join(name);
         let what = if io::create::file(&path, &text)? { "written" } else { "is there already, left as it is" };
         complain(&format!("{}: {what}", io::show(&path)));
+    }
+    for deploy::File { path, text, next } in deploy::files(args) {
+        let what = match io::create::file(&path, &text)? {
+            true => "written",
+            false if args.force => {
+                io::create::again(&path, &text)?;
+                "written anew"
+            }
+            false => "is there already, left as it is; `--force` writes it anew",
+        };
+        complain(&format!("{}: {what}", io::show(&path)));
+        complain(&format!("  next: {next}"));
     }
     let vault = if folder.as_os_str() == "." { String::new() } else { format!(" {}", io::show(folder)) };
     complain(&format!("`foamsite build{vault}` makes the site"));

@@ -12,7 +12,7 @@ use super::terminal::Terminal;
 use crate::base::text::Places;
 use crate::cite::{self, Bibliography};
 use crate::config::raw::RawCitations;
-use crate::config::{Config, Flags, RawConfig, foam, host, obsidian, raw};
+use crate::config::{Config, Flags, RawConfig, foam, host, obsidian, output, raw};
 use crate::diag::{Code, Diagnostic, Finding, Level};
 use crate::io;
 use crate::link::Resolution;
@@ -66,6 +66,8 @@ pub(super) fn configure(
     let own = text(raw::FILE)?;
     let mut raw = RawConfig::parse(&own).map_err(|findings| stop(raw::FILE, &own, findings))?;
     raw.math.preamble = text(math::PREAMBLE)?;
+    raw.output.own_headers = io::read::text(&args.vault.join(output::HEADERS))?;
+    let cname = io::read::text(&args.vault.join(output::CNAME))?;
     let citations = raw.citations.clone();
     let (own_embed, own_breaks) = (raw.notes.embed.is_some(), raw.content.hard_breaks.is_some());
     let mut config = Config::new(raw, Flags { base_url, drafts: args.drafts, resolution: args.resolution });
@@ -95,14 +97,20 @@ pub(super) fn configure(
     for remark in &mut remarks {
         remark.level = Level::Warning; // Obsidian only hides what its filters fit, and publishes it all the same
     }
+    if let Some(name) = cname {
+        match output::host(&name) {
+            Ok(name) => config.output.cname = Some(name),
+            Err(why) => remarks.extend(located(output::CNAME, &name, vec![Finding::new(Code::BadConfig, 0..0, why)])),
+        }
+    }
     remarks.extend(bibliography(args, &citations, &mut config)?);
     Ok((config, remarks))
 }
 
 /// Lets the host that builds the site say where it will stand, where nobody else did. Answers what there is to tell about that.
-pub(super) fn settle(root: &Path, config: &mut Config) -> Result<Option<String>, Failure> {
-    let cname = io::read::settings(&root.join("CNAME"))?;
-    let Some(host) = host::detect(&|name| std::env::var_os(name)?.into_string().ok(), cname.as_deref()) else { return Ok(None) };
+pub(super) fn settle(config: &mut Config) -> Result<Option<String>, Failure> {
+    let cname = config.output.cname.as_deref();
+    let Some(host) = host::detect(&|name| std::env::var_os(name)?.into_string().ok(), cname) else { return Ok(None) };
     let by_itself = config.site.base_url.is_none();
     config.stand_at(&host);
     let url = config.site.base_url.as_deref().unwrap_or_default();

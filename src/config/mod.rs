@@ -10,6 +10,7 @@ pub mod foam;
 mod graph;
 pub mod host;
 pub mod obsidian;
+pub mod output;
 mod publish;
 pub mod raw;
 pub mod schema;
@@ -23,6 +24,7 @@ pub use discover::{Discover, RawDiscover, Topic};
 pub use embed::{EmbedStyle, EmbedWords};
 pub use feed::{Feed, RawFeed, RawRedirects, Redirects};
 pub use graph::{ColourBy, Graph, Group, Look, RawGraph};
+pub use output::{Output, RawOutput};
 pub use publish::{Publish, RawPublish};
 pub use raw::RawConfig;
 pub use search::{RawSearch, Search};
@@ -71,6 +73,8 @@ pub struct Config {
     pub feed: Feed,
     /// Old addresses.
     pub redirects: Redirects,
+    /// What the site holds beside its pages.
+    pub output: Output,
 }
 
 /// The site as a whole.
@@ -253,6 +257,7 @@ impl Config {
                 last_sitemap: raw.redirects.last_sitemap,
                 earlier: Vec::new(),
             },
+            output: Output::new(raw.output, raw.site.cname.and_then(|name| output::host(&name).ok())),
         }
     }
 

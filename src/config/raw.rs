@@ -7,6 +7,7 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::output::{self, RawOutput};
 use super::schema::{self, Table};
 use super::{Canvases, Editor, EmbedWords, RawDiscover, RawGraph, RawPublish, RawTheme, base_url};
 use crate::base::path::join;
@@ -60,6 +61,8 @@ pub struct RawConfig {
     pub feed: super::RawFeed,
     /// How old addresses live on.
     pub redirects: super::RawRedirects,
+    /// What the site holds beside its pages.
+    pub output: RawOutput,
     /// How much each kind of finding weighs.
     #[schemars(schema_with = "schema::levels")]
     pub levels: BTreeMap<String, Level>,
@@ -76,6 +79,8 @@ pub struct RawSite {
     /// Where the site will stand: the absolute address of its root, such as `https://example.org/notes/`. Pages work without
     /// it; feed, sitemap and link previews need it.
     pub base_url: Option<String>,
+    /// The host of the site, for GitHub Pages: `notes.example.org`. It goes out as the file `CNAME`; one in the vault does as well.
+    pub cname: Option<String>,
     /// The language of notes that do not say their own, as a BCP 47 tag: `en`, `de`, `pt-BR`. English without it.
     pub language: Option<String>,
     /// Who writes.
@@ -272,6 +277,10 @@ fn wrong_values(raw: &RawConfig, table: &DeTable<'_>, findings: &mut Vec<Finding
             Finding::new(Code::BadConfig, span("site", "base_url"), why)
                 .hint("Write the whole address of the site's root: `base_url = \"https://example.org/notes/\"`."),
         );
+    }
+    if let Some(Err(why)) = raw.site.cname.as_deref().map(output::host) {
+        let finding = Finding::new(Code::BadConfig, span("site", "cname"), why);
+        findings.push(finding.hint("Write the name alone: `cname = \"notes.example.org\"`."));
     }
     if raw.discover.resolution.is_some_and(|value| !(0.01..=100.0).contains(&value)) {
         let why = "a resolution is a number from 0.01 to 100";

@@ -132,6 +132,7 @@ mod tests {
                 "search",
                 "feed",
                 "redirects",
+                "output",
                 "levels"
             ]
         );

@@ -3,6 +3,7 @@
 pub mod crawlers;
 pub mod feed;
 pub mod graph;
+pub mod hosts;
 pub mod insights;
 pub mod redirects;
 pub mod titles;

@@ -17,3 +17,8 @@ pub fn file(path: &Path, text: &str) -> Result<bool, Error> {
         Err(error) => Err(Error::system("write", path, error)),
     }
 }
+
+/// Writes a file in the place of one that is there.
+pub fn again(path: &Path, text: &str) -> Result<(), Error> {
+    fs::write(path, text).map_err(|error| Error::system("write", path, error))
+}

@@ -4,7 +4,7 @@
 //! (pagers, external diffs, signatures), and nothing is fetched.
 
 use std::io::{BufRead, BufReader, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
@@ -45,6 +45,18 @@ pub fn history(root: &Path, files: &Files, vault: &mut Vault) {
         note.births = past.births.into_iter().collect();
         note.births.sort_unstable();
     }
+}
+
+/// The folder where the repository begins that `folder` is in, and the path of `folder` below it, with `/` between its parts.
+/// `None` where it is in none.
+pub fn root(folder: &Path) -> Option<(PathBuf, String)> {
+    let whole = std::fs::canonicalize(folder).ok()?;
+    let depth = whole.ancestors().position(|above| above.join(".git").exists())?;
+    let mut parts: Vec<_> = whole.components().rev().take(depth).map(|part| part.as_os_str().to_string_lossy()).collect();
+    parts.reverse();
+    // as the person wrote it, so that messages stay short
+    let root = (0..depth).fold(folder.to_owned(), |path, _| path.join(".."));
+    Some((if depth == 0 { folder.to_owned() } else { root }, parts.join("/")))
 }
 
 /// Git, asked about the repository that a folder is in. Its settings run nothing.

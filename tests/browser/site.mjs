@@ -1,5 +1,5 @@
-// Sites for the tests in a browser: they are built with the program, served under the strictest policy, and watched: a request
-// to another host, an error on the console or an answer that is not there fails the test.
+// Sites for the tests in a browser: they are built with the program, served under the policy of their own file `_headers`, and
+// watched: a request to another host, an error on the console or an answer that is not there fails the test.
 
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -40,14 +40,20 @@ export function vault(files) {
   return root;
 }
 
+/** The policy that a site's own file `_headers` names; the strictest where there is no such file. @param {string} root */
+function policyOf(root) {
+  const file = join(root, "_headers");
+  return (existsSync(file) && /^ {2}Content-Security-Policy: (.*)$/m.exec(readFileSync(file, "utf8"))?.[1]) || "default-src 'self'";
+}
+
 /** Serves a folder. @param {string} root @param {string} policy of content @returns {Promise<{ base: string, close: () => void }>} */
-export async function serve(root, policy = "default-src 'self'") {
+export async function serve(root, policy = policyOf(root)) {
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? "/", "http://x").pathname);
     const file = join(root, path.endsWith("/") ? `${path}index.html` : path);
     const found = existsSync(file) && statSync(file).isFile();
     const type = types[(found ? file : "x.html").split(".").pop()] ?? "application/octet-stream";
-    response.writeHead(found ? 200 : 404, { "content-type": type, ...(policy && { "content-security-policy": policy }) });
+    response.writeHead(found ? 200 : 404, { "content-type": type, "x-content-type-options": "nosniff", ...(policy && { "content-security-policy": policy }) });
     response.end(readFileSync(found ? file : join(root, "404.html")));
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));

@@ -9,6 +9,7 @@ mod checks;
 mod citations;
 mod cli;
 mod commonmark;
+mod deploy;
 mod diagrams;
 mod discover;
 mod export;

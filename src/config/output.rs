@@ -1,0 +1,76 @@
+//! `[output]`: what a site holds beside its pages.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The vault's own file of headers, which goes out as it is.
+pub const HEADERS: &str = "_headers";
+/// The vault's own file with the name of its host.
+pub const CNAME: &str = "CNAME";
+
+/// `[output]`
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawOutput {
+    /// Whether the site has a file `_headers`, by which Netlify and Cloudflare Pages cache it well and let its pages load nothing
+    /// from other sites. It has, without this key. A file `_headers` in the vault stands in its place.
+    pub headers: Option<bool>,
+    /// The text of [`HEADERS`], which the caller has read.
+    #[serde(skip)]
+    pub own_headers: Option<String>,
+}
+
+/// What a site holds beside its pages.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Output {
+    /// Whether it has a file of headers.
+    pub headers: bool,
+    /// What stands in its place.
+    pub own_headers: Option<String>,
+    /// The name of its host, for GitHub Pages.
+    pub cname: Option<String>,
+}
+
+impl Default for Output {
+    fn default() -> Self {
+        Output::new(RawOutput::default(), None)
+    }
+}
+
+impl Output {
+    /// What `[output]` says, and `site.cname`.
+    pub fn new(raw: RawOutput, cname: Option<String>) -> Output {
+        Output { headers: raw.headers.unwrap_or(true), own_headers: raw.own_headers, cname }
+    }
+}
+
+/// The name of a host, such as `notes.example.org`; what is wrong where it is none.
+pub fn host(name: &str) -> Result<String, String> {
+    let name = name.trim().to_ascii_lowercase();
+    let is_label = |label: &str| {
+        !label.is_empty()
+            && label.len() <= 63
+            && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    if name.len() <= 253 && name.contains('.') && name.split('.').all(is_label) {
+        Ok(name)
+    } else {
+        Err(format!("`{}` is no name of a host", name.escape_debug()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts() {
+        assert_eq!(host(" Notes.example.org\n").as_deref(), Ok("notes.example.org"));
+        for wrong in ["", "https://example.org", "example.org/notes", "a b.org", "-a.org", "a..org", "localhost", "a.org\nb.org"]
+        {
+            assert!(host(wrong).is_err(), "{wrong:?}");
+        }
+    }
+}
