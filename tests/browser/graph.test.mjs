@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { Scene } from "../../themes/default/js/graph-scene.js";
 import { browserPath, build, each, launch, open, project, serve, vault } from "./site.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -269,3 +270,37 @@ test("who cannot see it has it as lists; without scripts the picture of the buil
       assert.equal(await page.locator("svg.overview").isVisible(), true);
       assert.ok((await page.locator("svg.overview a[href]").count()) > 20);
     }), 2));
+
+test("a slow machine draws fewer links while the view moves, and all of them once it rests", () => {
+  const count = 50_000;
+  const drawn = [];
+  const painter = { load() {}, clear() {}, drawNodes() {}, drawLinks: (_view, from, to) => drawn.push(to - from) };
+  const two = { ranked: Uint32Array.of(0, 1), shown: [1, 1], x: [0, 9], y: [0, 9], radius: [4, 4], kind: [0, 0], from: new Uint32Array(count), to: new Uint32Array(count).fill(1), bounds: () => [0, 0, 9, 9] };
+  const scene = new Scene(/** @type {any} */ (two), painter);
+  const grey = [128, 128, 128, 255];
+  scene.build(new Uint8Array(8), [null, null], { paper: grey, line: grey, accent: grey }, null, -1);
+  const view = { x: 0, y: 0, k: 1, width: 100, height: 100, ratio: 1 };
+  const frame = (moved, took) => {
+    if (took) scene.pace(took);
+    drawn.length = 0;
+    const left = scene.frame(view, moved);
+    return { links: drawn[0], left };
+  };
+  const first = frame(true, 0).links;
+  assert.ok(first < count);
+  // however slow: a picture that took most of a second is no rest
+  assert.ok(frame(true, 800).links < first / 2);
+  for (let n = 0; n < 8; n++) frame(true, 800);
+  const slowest = frame(true, 800).links;
+  assert.ok(slowest > 0 && slowest < 1000, `${slowest}`);
+  for (let n = 0; n < 60; n++) frame(true, 16);
+  assert.equal(frame(true, 16).links, count, "a quick one has them all");
+  for (let n = 0; n < 8; n++) frame(true, 800);
+  let sum = frame(true, 800).links;
+  for (let left = true; left;) {
+    const next = frame(false, 0);
+    left = next.left;
+    sum += next.links;
+  }
+  assert.equal(sum, count);
+});

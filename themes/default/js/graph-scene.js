@@ -5,9 +5,11 @@
 /** @typedef {import("./graph-data.js").Graph} Graph */
 
 /** So many links are drawn in one frame at first; the machine's own speed decides from then on. */
-const START = 12000;
+const START = 4000;
 /** A frame that takes longer, in milliseconds, has too many links; one that takes less can have more. */
 const SLOW = 26, FAST = 19;
+/** So many links are drawn in any case. */
+const LEAST = 500;
 
 export class Scene {
   /** @param {Graph} graph @param {any} painter */
@@ -28,8 +30,6 @@ export class Scene {
     this.colours = new Uint8Array(0);
     /** @type {number[]} */
     this.paper = [255, 255, 255];
-    /** The last frame's time, while it moves. */
-    this.last = 0;
   }
 
   /**
@@ -97,20 +97,25 @@ export class Scene {
   }
 
   /**
+   * How long the picture of a moving view took: the slower, the fewer links has the next one.
+   * @param {number} took milliseconds
+   */
+  pace(took) {
+    if (took > SLOW) this.budget = Math.max(LEAST, this.budget * Math.max(0.3, SLOW / took));
+    else if (took < FAST) this.budget = Math.min(Math.max(this.links, START), this.budget * 1.15);
+  }
+
+  /**
    * Draws a frame.
    * @param {View} view @param {boolean} moved whether the view is another than in the last frame
-   * @param {number} now @returns {boolean} whether links are left for the next frame
+   * @returns {boolean} whether links are left for the next frame
    */
-  frame(view, moved, now) {
+  frame(view, moved) {
     const { painter } = this;
     if (moved) {
-      const took = now - this.last;
-      if (took > SLOW && took < 500) this.budget = Math.max(1000, this.budget * 0.75);
-      else if (took < FAST) this.budget = Math.min(Math.max(this.links, START), this.budget * 1.15);
       painter.clear(this.paper);
       this.drawn = 0;
     }
-    this.last = now;
     const until = Math.min(this.links, this.drawn + Math.ceil(this.budget));
     painter.drawLinks(view, this.drawn, until, this.strength(view));
     this.drawn = until;

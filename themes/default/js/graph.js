@@ -33,6 +33,8 @@ class Page {
     this.moved = true;
     this.due = 0;
     this.rested = 0;
+    /** When the last frame began that drew a moving view; 0: none did. */
+    this.drew = 0;
     this.say = el("p", { class: "aside", role: "status" });
     this.stage = el("div", { class: "graph-stage", tabindex: 0, role: "application", "aria-label": say("graph-label"), "aria-describedby": "graph-keys" });
     this.canvas = /** @type {HTMLCanvasElement} */ (el("canvas", { "aria-hidden": "true" }));
@@ -154,13 +156,16 @@ class Page {
     const middle = this.hover >= 0 ? this.hover : this.chosen;
     const light = middle >= 0 ? new Set([middle, ...this.graph.neighbours(middle)]) : null;
     if (this.stale) scene.build(paint.colours, paint.classes, palette, light, middle);
+    // this frame came as late as the machine was busy with the one before it
+    if (this.drew) scene.pace(now - this.drew);
     const moved = this.moved || this.stale;
     this.stale = this.moved = false;
+    this.drew = moved ? now : 0;
     if (moved) this.rested = now + REST;
     let left = true;
-    if (moved || now >= this.rested) left = scene.frame(camera.view, moved, now);
+    if (moved || now >= this.rested) left = scene.frame(camera.view, moved);
     if (moved) labels.draw(camera.view, palette, light, middle);
-    if (left && !this.due) this.due = requestAnimationFrame((later) => this.frame(later));
+    if ((left || moved) && !this.due) this.due = requestAnimationFrame((later) => this.frame(later));
   }
 
   /** How wide the open controls are, where there is room beside them; below zero where they stand on the right. */
