@@ -35,6 +35,7 @@ mod snippets;
 mod spec;
 mod stitching;
 mod themes;
+mod theming;
 mod tidy;
 
 /// The text of an installed file, or `None`, said aloud, where it is not installed.
