@@ -76,7 +76,7 @@ fn views(source: &str) -> Vec<View> {
 
 /// A type as template writers know it: text, number, yes or no, a list, or another view.
 fn plain_type(kind: &str) -> String {
-    let inside = |open: &str| Some(kind.strip_prefix(open)?.strip_suffix('>')?);
+    let inside = |open: &str| kind.strip_prefix(open)?.strip_suffix('>');
     if let Some(kind) = inside("Option<") {
         return format!("{} or none", plain_type(kind));
     }
