@@ -102,7 +102,10 @@ fn the_plain_theme_has_no_script_at_all() {
     assert!(theme.assets().iter().all(|asset| asset.name == "style.css" || asset.name == "words.js"));
 }
 
-/// Every word that a page can show is there in each language, so that no key shows.
+/// Keys that begin so are in English alone as yet: the pages of discovery, whole sentences of them.
+const ENGLISH_ALONE: [&str; 5] = ["discover-", "list-", "full-stop", "month", "script-way-"];
+
+/// Every word that a page can show is there in each language, but for those of [`ENGLISH_ALONE`].
 #[test]
 fn all_languages_have_the_same_words() {
     let table = |name: &str| -> toml::Table {
@@ -114,6 +117,9 @@ fn all_languages_have_the_same_words() {
         let words = table(name);
         let foreign: Vec<_> = words.keys().filter(|key| !english.contains_key(*key)).collect();
         assert!(foreign.is_empty(), "words/{name}.toml has {foreign:?} besides");
+        let alone = |key: &str| key != "months" && ENGLISH_ALONE.iter().any(|start| key.starts_with(start));
+        let lacking: Vec<_> = english.keys().filter(|key| !words.contains_key(*key) && !alone(key)).collect();
+        assert!(lacking.is_empty(), "words/{name}.toml lacks {lacking:?}");
         for (key, word) in &words {
             assert_eq!(holes(word), holes(&english[key]), "{name}: {key}");
         }
