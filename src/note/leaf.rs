@@ -188,6 +188,6 @@ pub(super) fn is_task(events: &[Located<'_>], body: &str) -> bool {
 /// The sign of `[-] text`; Markdown itself knows `[ ]` and `[x]`.
 fn task_sign(text: &str) -> Option<char> {
     let mut chars = text.strip_prefix('[')?.chars();
-    let sign = chars.next().filter(|c| !matches!(c, ' ' | 'x' | 'X' | ']' | '[' | '^' | '!') && !c.is_control())?;
+    let sign = chars.next().filter(|c| !matches!(c, ' ' | 'x' | 'X' | ']' | '[' | '^') && !c.is_control())?;
     (chars.next() == Some(']') && chars.next() == Some(' ')).then_some(sign)
 }

@@ -4,7 +4,7 @@ use super::inline::Piece;
 use super::writer::{MAX_DEPTH, Writer};
 use super::{Fill, Link};
 use crate::base::path::encode_url;
-use crate::base::text::{escape, escape_into, escape_text_into};
+use crate::base::text::{escape_into, escape_text_into};
 
 impl<'a> Writer<'a> {
     /// Writes the pieces of one line. Raw elements opened in it are closed at its end.
@@ -74,7 +74,10 @@ impl<'a> Writer<'a> {
                 let mark = self.footnote_mark(name);
                 self.note.body.hole(mark);
             }
-            Piece::Task(state) => self.task(*state),
+            Piece::Task(sign) => {
+                self.note.body.hole(Fill::Task(*sign));
+                self.tape().push(' ');
+            }
             Piece::Soft => self.tape().push('\n'),
             Piece::Hard => self.tape().push_str("<br />\n"),
         }
@@ -112,16 +115,6 @@ impl<'a> Writer<'a> {
             }
         }
         self.note.body.hole(Fill::LinkClose(ix));
-    }
-
-    fn task(&mut self, state: char) {
-        let checked = if state == ' ' { "" } else { " checked=\"\"" };
-        let own = if matches!(state, ' ' | 'x' | 'X') {
-            String::new()
-        } else {
-            format!(" data-task=\"{}\"", escape(&state.to_string()))
-        };
-        self.tape().push_str(&format!("<input type=\"checkbox\"{checked}{own} disabled=\"\" /> "));
     }
 
     fn external(&mut self, ix: usize) {

@@ -319,6 +319,7 @@ impl<'n> Reader<'n> {
             | Fill::Preview(_)
             | Fill::Painting(_)
             | Fill::Query(_)
+            | Fill::Task(_)
             | Fill::Raw(_)
             | Fill::RawUrl(_)
             | Fill::FootnoteMark(..)

@@ -31,6 +31,8 @@ pub enum Fill {
     Tag(u32),
     /// A painting, by its index in `Note::paintings`, in place of what stands behind the hole.
     Painting(u32),
+    /// The box of a task, by the sign in it: a blank is open, `x` done, another one the author's own.
+    Task(char),
     /// The next so many bytes are raw HTML: snippets leave its tags out.
     Raw(u32),
     /// ` href="…"` or ` src="…"` of raw HTML, led by its name.

@@ -25,7 +25,7 @@ pub(super) enum Role {
 }
 
 /// How many colours a series has before it begins again.
-pub(super) const SERIES: u8 = 8;
+pub(super) const SERIES: u8 = 6;
 
 /// The colours that the renderer is given, for its own of each role.
 pub(super) mod given {
@@ -38,8 +38,7 @@ pub(super) mod given {
     pub(in crate::paint) const LINE: &str = "#64748B";
     pub(in crate::paint) const TEXT: &str = "#0F172A";
     /// Saturated, so that they are told from those above.
-    pub(in crate::paint) const SERIES: [&str; 8] =
-        ["#1d4ed9", "#16a34b", "#d9770a", "#9333eb", "#dc2627", "#0891b3", "#a16208", "#db2778"];
+    pub(in crate::paint) const SERIES: [&str; 6] = ["#1d4ed9", "#16a34b", "#d9770a", "#9333eb", "#dc2627", "#0891b3"];
 }
 
 const ROLES: &[(&str, Role)] = &[

@@ -11,14 +11,18 @@ use crate::base::text::escape_text_into;
 
 /// The largest block that is highlighted, in bytes.
 pub const MAX_BYTES: usize = 128 * 1024;
-/// The longest line in such a block, in bytes: grammars take a time that can grow with its square.
+/// The longest line in such a block, in bytes.
 pub const MAX_LINE: usize = 2_000;
+/// The most that all its lines may come to, each as the square of its bytes: so grows the time that some grammars take. All of
+/// 128 KiB where lines have 150 bytes, five lines of 2,000.
+pub const MAX_WORK: usize = 20_000_000;
 
 /// Highlights a block of code: `<span class="k">` and its like around its words, none of them over the end of a line. Answers
 /// nothing where no grammar has that name, and where the block is too large.
 pub fn highlight(name: &str, text: &str) -> Option<String> {
     let syntax = language::find(name)?;
-    if text.len() > MAX_BYTES || text.lines().any(|line| line.len() > MAX_LINE) {
+    let work = || text.lines().map(|line| line.len().pow(2)).sum::<usize>();
+    if text.len() > MAX_BYTES || text.lines().any(|line| line.len() > MAX_LINE) || work() > MAX_WORK {
         return None;
     }
     guarded(|| {
@@ -136,5 +140,8 @@ mod tests {
         assert_eq!(highlight("tasks", "x"), None);
         assert_eq!(highlight("rust", &"x".repeat(MAX_LINE + 1)), None);
         assert_eq!(highlight("rust", &"x\n".repeat(MAX_BYTES)), None);
+        let long = format!("{}\n", "x".repeat(MAX_LINE));
+        assert!(highlight("rust", &long.repeat(5)).is_some());
+        assert_eq!(highlight("rust", &long.repeat(6)), None);
     }
 }

@@ -18,6 +18,7 @@ mod preview;
 mod query;
 pub mod snippet;
 pub mod stitch;
+mod task;
 pub mod templates;
 mod tree;
 pub mod view;

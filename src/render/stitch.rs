@@ -14,7 +14,7 @@ use super::element::{Attributes, Pen, isolate};
 use super::embed::{self, Excerpt, Ledger, Refusal, without_title};
 use super::media;
 use super::voice::{Scope, Voice};
-use super::{cite, diagram, footnotes, preview, query};
+use super::{cite, diagram, footnotes, preview, query, task};
 
 /// A note's text as its page shows it.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -83,6 +83,7 @@ impl Weaver<'_> {
                 Fill::Preview(ix) => preview::write(self, out, voice, ix),
                 Fill::Query(ix) => query::write(self, out, voice, ix),
                 Fill::Tag(ix) => pen.tag(out, ix),
+                Fill::Task(sign) => task::write(out, sign, Some(self.words)),
                 Fill::Painting(ix) => return self.painting(out, voice, ix),
                 Fill::Raw(_) => {}
                 Fill::RawUrl(ix) => pen.raw_url(out, ix),

@@ -206,7 +206,7 @@ mod tests {
         assert_eq!(theme.file("css/10-base.css"), Some(&b"a{}"[..]));
         let assets = theme.assets();
         let style = String::from_utf8_lossy(&assets[0].bytes);
-        assert!(style.starts_with("a{}\n") && style.ends_with("\nb{}"));
+        assert!(style.starts_with("a{}") && style.ends_with("b{}"));
         assert!(assets.iter().any(|asset| asset.url.as_str().starts_with("/assets/x-y.")));
     }
 

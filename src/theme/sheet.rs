@@ -17,7 +17,7 @@ pub(super) fn bare(css: &str) -> String {
                 let behind = rest.trim_start();
                 let line = rest[..rest.len() - behind.len()].contains('\n');
                 // a blank is needed between two words alone, and an end of a line keeps lines apart
-                if !out.is_empty() && !out.ends_with([':', ';', ',', '{', '\n', ' ']) {
+                if !out.is_empty() && !out.ends_with([':', ';', ',', '{', '}', '\n', ' ']) {
                     out.push(if line { '\n' } else { ' ' });
                 }
                 rest = behind;
@@ -61,7 +61,7 @@ mod tests {
     fn only_what_says_nothing_goes() {
         assert_eq!(
             bare("/* a */\n\na,\nb :is(c) {\n  b: c;\n d: calc(1px + 2px) /* d\n e */;\n}\n\n@media (a: b) { x { y: z; } }\n"),
-            "a,b :is(c){b:c;d:calc(1px + 2px) }\n@media (a:b){x{y:z}}\n"
+            "a,b :is(c){b:c;d:calc(1px + 2px) }@media (a:b){x{y:z}}"
         );
         let strings = "a::before{content:\"/* \\\" */  \";x:'it /*';y:url(a/b)}";
         assert_eq!(bare(strings), strings);

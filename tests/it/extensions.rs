@@ -68,6 +68,8 @@ fn ours(markdown: &str) -> String {
 fn fill(note: &Note, fill: Fill) -> String {
     let link = |ix: u32| &note.links[ix as usize];
     match fill {
+        Fill::Task(' ') => TASK.to_owned(),
+        Fill::Task(_) => DONE.to_owned(),
         Fill::HeadingOpen(h) => format!("<h{}>", note.headings[h as usize].level),
         Fill::HeadingClose(h) => format!("</h{}>", note.headings[h as usize].level),
         Fill::LinkOpen(ix) => format!("<a href=\"{}\">", encode_url(&link(ix).name)),
@@ -103,8 +105,7 @@ fn theirs_in_common(html: &str) -> String {
 fn ours_in_common(html: &str) -> String {
     let html = html.replace(" class=\"external\" rel=\"noopener\"", "").replace(" loading=\"lazy\"", "");
     let html = html.replace("<li class=\"task\">", "<li>").replace("<div class=\"math-block\">", "<p>");
-    let html = html.replace("<input type=\"checkbox\" disabled=\"\" /> ", TASK);
-    let html = html.replace("<input type=\"checkbox\" checked=\"\" disabled=\"\" /> ", DONE);
+    let html = html.replace("<task> ", TASK).replace("<done> ", DONE);
     let html = html.replace("</math></div>", "</math></p>").replace("</code></div>", "</code></p>");
     let html = replaced(&html, "<math", "</math>", |_| FORMULA.into());
     replaced(&html, "<code class=\"math\">", "</code>", |_| FORMULA.into())

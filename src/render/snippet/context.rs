@@ -300,6 +300,7 @@ impl<'a> Teller<'a> {
                 Fill::Embed(ix) | Fill::Preview(ix) => self.embed(out, ix),
                 Fill::Cite(ix) => self.cite(out, ix),
                 Fill::Tag(ix) => pen.tag(out, ix),
+                Fill::Task(sign) => crate::render::task::write(out, sign, None),
                 Fill::HeadingOpen(_) => out.push_str("<p class=\"heading\"><strong>"),
                 Fill::HeadingClose(_) => out.push_str("</strong></p>"),
                 Fill::BlockId(_)

@@ -139,12 +139,11 @@ function previews() {
   document.addEventListener("focusout", () => clearTimeout(timer));
 }
 
-/** What is too wide and scrolls is reached by keyboard, also where the browser does not see to it; tasks say their state. */
+/** What is too wide and scrolls is reached by keyboard, also where the browser does not see to it. */
 function scrollers() {
   for (const wide of document.querySelectorAll("pre, table, math[display=block], .drawing")) {
     if (wide instanceof HTMLElement && wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
   }
-  for (const task of document.querySelectorAll(".task input")) task.ariaLabel = /** @type {HTMLInputElement} */ (task).checked ? "[x]" : "[ ]";
 }
 
 connections();
@@ -167,6 +166,13 @@ function discoveries() {
 }
 
 discoveries();
+
+/** Code can be copied. */
+function copies() {
+  if (document.querySelector("article pre > code")) import("./copy.js").then((copy) => copy.start()).catch(console.warn);
+}
+
+requestAnimationFrame(() => setTimeout(copies));
 
 const graph = document.querySelector("[data-graph]");
 if (graph instanceof HTMLElement) import("./graph.js").then(({ start }) => start(graph)).catch(console.warn);
