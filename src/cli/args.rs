@@ -23,7 +23,8 @@ pub(super) struct Cli {
 /// What to do.
 #[derive(Subcommand, Debug)]
 pub(super) enum Command {
-    /// Writes a commented `foamsite.toml` and, where there are no notes yet, a first one; never overwrites a file
+    /// Writes a commented `foamsite.toml`, with what Quartz, Digital Garden, Jekyll, Dendron or Obsidian Publish were told before, and
+    /// where there are no notes yet, a first one; never overwrites a file
     Init(Init),
     /// Builds the whole site
     Build(Build),

@@ -1,12 +1,14 @@
 //! `foamsite init`: the files that a vault begins with, and those by which hosts build its site.
 
 mod deploy;
+mod quartz;
+mod recognise;
 
 use std::fmt::Write;
 
 use super::terminal::complain;
 use super::{Failure, Verdict, args};
-use crate::config::{Files, raw, schema};
+use crate::config::{Files, RawConfig, raw, schema};
 use crate::io;
 
 /// The first note of a new vault.
@@ -23,9 +25,13 @@ Tags like #welcome gather notes; `foamsite check` finds what is amiss.
 
 /// Writes what is missing and says what to do next.
 pub(super) fn run(args: &args::Init) -> Result<Verdict, Failure> {
-    let folder = &args.folder;
-    let is_new = io::read::vault(folder, &Files::default()).map_or(true, |vault| vault.notes.is_empty());
-    let mut files = vec![(raw::FILE, configuration())];
+    let mut found = recognise::folder(&args.folder);
+    let folder = &if found.vault.is_empty() { args.folder.clone() } else { args.folder.join(&found.vault) };
+    let notes = io::read::vault(folder, &Files::default()).map_or_else(|_| Vec::new(), |vault| vault.notes);
+    let is_new = notes.is_empty();
+    recognise::notes(&notes, &mut found);
+    found.remarks.iter().for_each(|remark| complain(remark));
+    let mut files = vec![(raw::FILE, with(configuration(), &found.settings))];
     if is_new {
         files.push(("index.md", FIRST_NOTE.to_owned()));
     }
@@ -34,7 +40,7 @@ pub(super) fn run(args: &args::Init) -> Result<Verdict, Failure> {
         let what = if io::create::file(&path, &text)? { "written" } else { "is there already, left as it is" };
         complain(&format!("{}: {what}", io::show(&path)));
     }
-    for deploy::File { path, text, next } in deploy::files(args) {
+    for deploy::File { path, text, next } in deploy::files(args, folder) {
         let what = match io::create::file(&path, &text)? {
             true => "written",
             false if args.force => {
@@ -49,6 +55,20 @@ pub(super) fn run(args: &args::Init) -> Result<Verdict, Failure> {
     let vault = if folder.as_os_str() == "." { String::new() } else { format!(" {}", io::show(folder)) };
     complain(&format!("`foamsite build{vault}` makes the site"));
     Ok(Verdict::Passes)
+}
+
+/// The configuration with settings; one that it cannot take is left out.
+fn with(configuration: String, settings: &[recognise::Setting]) -> String {
+    settings.iter().fold(configuration, |text, (table, key, value)| {
+        let (Some(section), what) = (text.find(&format!("\n[{table}]\n")), format!("\n# {key} = ")) else { return text };
+        let from = section + table.len() + 3;
+        let to = text[from..].find("\n[").map_or(text.len(), |end| from + end);
+        let Some(line) = text[from..to].find(&what).map(|at| from + at + 1) else { return text };
+        let end = text[line..].find('\n').map_or(text.len(), |end| line + end);
+        // a value of JSON is one of TOML too
+        let set = format!("{}{key} = {value}{}", &text[..line], &text[end..]);
+        if RawConfig::parse(&set).is_ok() { set } else { text }
+    })
 }
 
 /// A `foamsite.toml` that changes nothing: every key with its meaning, all of them commented out.
@@ -66,7 +86,6 @@ fn configuration() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::RawConfig;
 
     #[test]
     fn as_it_is_written_it_changes_nothing() {

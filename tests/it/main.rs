@@ -12,6 +12,7 @@ mod commonmark;
 mod deploy;
 mod diagrams;
 mod discover;
+mod elsewhere;
 mod export;
 mod extensions;
 mod feeds;

@@ -23,9 +23,12 @@ pub(super) struct File {
     pub(super) next: &'static str,
 }
 
-/// The files that were asked for. They stand where the repository begins that `folder` is in, and name the vault below it.
-pub(super) fn files(args: &args::Init) -> Vec<File> {
-    let (root, vault) = io::git::root(&args.folder).unwrap_or_else(|| (args.folder.clone(), String::new()));
+/// The files that were asked for. They stand where the repository begins that the vault at `folder` is in, and name the vault below
+/// it; without a repository, where `init` was asked to work.
+pub(super) fn files(args: &args::Init, folder: &Path) -> Vec<File> {
+    let below =
+        || folder.strip_prefix(&args.folder).map_or_else(|_| String::new(), |path| path.to_string_lossy().replace('\\', "/"));
+    let (root, vault) = io::git::root(folder).unwrap_or_else(|| (args.folder.clone(), below()));
     let mut files = Vec::new();
     if args.github {
         let next = "on GitHub, choose Settings > Pages > Source: \"GitHub Actions\", then push";
