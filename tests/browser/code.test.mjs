@@ -52,7 +52,7 @@ test("the button copies what the author wrote, by pointer and keyboard, and says
     assert.equal(await buttons.count(), await page.locator("article pre").count());
     await page.locator("article pre").first().hover();
     await buttons.first().click();
-    assert.equal(await page.locator(".copy").first().textContent(), "Copied");
+    await page.waitForFunction(() => document.querySelector(".copy")?.textContent === "Copied");
     assert.equal(await page.getByRole("status").last().textContent(), "Copied");
     assert.equal(await clipboard(), RUST);
     // numbered and titled, by keyboard
