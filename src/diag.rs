@@ -58,7 +58,7 @@ codes! {
     UnresolvedLink "unresolved-link" Warning "A link leads to nothing."
         "The name fits no note and no attachment. The page shows the link's text, marked as not written yet, without an address.\nWrite the note, or correct the name: `[[Meal prpe]]` -> `[[Meal prep]]`."
     AmbiguousLink "ambiguous-link" Warning "A link's name fits several notes."
-        "The first by path is taken, as Foam does. Say which one is meant by adding its folder: `[[todo]]` -> `[[work/todo]]`."
+        "The first by path is taken, as Foam does. Say which one is meant by adding its folder: `[[todo]]` -> `[[office/todo]]`."
     LenientLink "lenient-link" Info "A link works here but not in Foam."
         "Foam finds nothing under this name; foamsite found the one note that can be meant (by alias, title, blanks, case or encoding).\nWrite the name that the finding suggests and both agree, or set `links.resolution = \"foam\"` to have such links left open."
     MissingSection "missing-section" Warning "A link names a section that its note does not have."
