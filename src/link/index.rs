@@ -46,7 +46,7 @@ impl Found {
     }
 
     /// The file, where it is the only one.
-    pub(super) fn only(self) -> Option<File> {
+    pub(super) fn sole(self) -> Option<File> {
         if let Found::One(file) = self { Some(file) } else { None }
     }
 

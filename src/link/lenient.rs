@@ -143,7 +143,7 @@ impl<'n, 'a> Lenient<'n, 'a> {
             Rule::FileType => self.other(wanted),
             Rule::Definition => {
                 wanted.link.definition.as_ref().filter(|_| !wanted.link.name.is_empty())?;
-                foam::wiki(self.names, wanted.from, &wanted.link.name).only()
+                foam::wiki(self.names, wanted.from, &wanted.link.name).sole()
             }
             Rule::Blanks => self.again(wanted, wanted.text.trim()),
             Rule::Encoding => self.encoding(wanted),
@@ -166,8 +166,8 @@ impl<'n, 'a> Lenient<'n, 'a> {
             return None;
         }
         match wanted.link.syntax {
-            Syntax::Wiki => foam::wiki(self.names, wanted.from, spelling).only(),
-            _ => foam::at_path(self.names, wanted.from, spelling).only().or_else(|| self.other(wanted)),
+            Syntax::Wiki => foam::wiki(self.names, wanted.from, spelling).sole(),
+            _ => foam::at_path(self.names, wanted.from, spelling).sole().or_else(|| self.other(wanted)),
         }
     }
 

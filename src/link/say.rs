@@ -132,7 +132,7 @@ impl Say<'_, '_> {
         let tails = path.rmatch_indices('/').map(|(slash, _)| &path[slash + 1..]).take(NAMED);
         let found = |tail: &str| match foam::wiki(self.names, self.from, tail) {
             Found::Nothing => self.names.other_identifier(tail),
-            found => found.only(),
+            found => found.sole(),
         };
         let is_it = |tail: &&str| found(tail) == Some(file);
         let short = tails.chain(Some(path).filter(|path| !url::is_path(path))).find(is_it);
