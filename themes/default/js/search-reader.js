@@ -37,6 +37,16 @@ export class Bytes {
     return text;
   }
 
+  /** The bytes of a word of which only what differs from the word before it is written. @param {Uint8Array} before */
+  after(before) {
+    const [same, length] = [this.number(), this.number()];
+    const spelled = new Uint8Array(same + length);
+    spelled.set(before.subarray(0, same));
+    spelled.set(this.bytes.subarray(this.at, this.at + length), same);
+    this.at += length;
+    return spelled;
+  }
+
   /** A file's name. */
   name() {
     return this.text(12);
@@ -101,13 +111,7 @@ export function readPiece(raw) {
   let postings = 0;
   let places = 0;
   for (let left = bytes.number(); left > 0; left--) {
-    const same = bytes.number();
-    const length = bytes.number();
-    const spelled = new Uint8Array(same + length);
-    spelled.set(before.subarray(0, same));
-    spelled.set(raw.subarray(bytes.at, bytes.at + length), same);
-    bytes.at += length;
-    before = spelled;
+    const spelled = (before = bytes.after(before));
     const [notes, own, at, link] = [bytes.number(), bytes.number(), bytes.number(), bytes.number()];
     const back = Math.floor(link / 2);
     const stem = back === 0 ? words.length : words[words.length - back].stem;
@@ -157,13 +161,7 @@ export function readSpelling(raw) {
   const found = [];
   let before = new Uint8Array();
   while (!bytes.done) {
-    const same = bytes.number();
-    const length = bytes.number();
-    const spelled = new Uint8Array(same + length);
-    spelled.set(before.subarray(0, same));
-    spelled.set(raw.subarray(bytes.at, bytes.at + length), same);
-    bytes.at += length;
-    before = spelled;
+    const spelled = (before = bytes.after(before));
     found.push({ word: decoder.decode(spelled), notes: bytes.number() });
   }
   return found;
