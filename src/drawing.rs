@@ -60,10 +60,11 @@ struct Places<'a> {
 
 impl<'a> Drawing<'a> {
     /// Draws the graph of a site. A note links to what it refers to and to its tags, a tag to the one above it; links of a note
-    /// to itself are left out.
+    /// to itself are left out. All places are 0 where the site has no page of its graph.
     pub fn new(site: Site<'a>) -> Drawing<'a> {
         let (kinds, links) = outline(site);
-        let at = positions(site, &kinds, &links);
+        // finding places takes long, and nobody looks at them where there is no page of the graph
+        let at = if site.plan.graph_page.is_some() { positions(site, &kinds, &links) } else { vec![(0, 0); kinds.len()] };
         Drawing::of(kinds, links, at)
     }
 

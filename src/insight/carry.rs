@@ -140,9 +140,10 @@ impl Insights {
             surprises: Arc::new(surprises),
             network: self.network.clone(),
         };
-        now.between.values = fate.moved(&now.between.values, notes, &0.0);
-        if !now.between.errors.is_empty() {
-            now.between.errors = fate.moved(&now.between.errors, notes, &0.0);
+        for measure in [&mut now.between.values, &mut now.between.errors] {
+            if !measure.is_empty() {
+                *measure = fate.moved(measure, notes, &0.0);
+            }
         }
         now.count(input);
         now

@@ -17,6 +17,7 @@ mod role;
 pub mod unexpected;
 mod words;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -82,8 +83,8 @@ pub struct Insights {
     pub communities: Vec<Community>,
     /// PageRank of each note among all: what a reader who follows links at random comes to most often. They add up to 1.
     pub ranks: Vec<f64>,
-    /// Betweenness of each note among those that are no lists; 0 of a list.
-    pub between: Betweenness,
+    /// Betweenness of each note, where a list needs it; [`Insights::betweenness`] has it in any case.
+    between: Betweenness,
     /// What many notes link to.
     pub hubs: Hubs,
     /// What joins communities.
@@ -130,7 +131,7 @@ pub enum Term {
 }
 
 impl Insights {
-    /// Finds all of it that is switched on. Communities, PageRank and betweenness are always there.
+    /// Finds all of it that is switched on. Communities and PageRank are always there.
     pub fn new(input: Input<'_>) -> Insights {
         Insights::unless(input, &|| false).expect("nobody stops it")
     }
@@ -146,16 +147,29 @@ impl Insights {
         let (community, communities) = naming::named(input, &ties, &roles, &mut labels);
         go_on()?;
         let ranks = rank::pagerank(&network.out, &network.into);
-        let plain = network.near.filtered(|a, b| roles[a as usize] == Role::Note && roles[b as usize] == Role::Note);
-        go_on()?;
-        let between = between::betweenness(&plain);
-        go_on()?;
         let network = Arc::new(network);
-        let mut found = Insights { roles, labels, community, communities, ranks, between, network, ..Insights::default() };
+        let mut found = Insights { roles, labels, community, communities, ranks, network, ..Insights::default() };
+        let plain = found.plain();
+        go_on()?;
         found.links(input, &plain);
+        go_on()?;
         found.texts(input, &plain, stop)?;
         found.count(input);
         Some(found)
+    }
+
+    /// The links between notes that are no lists.
+    fn plain(&self) -> Rows {
+        let is_note = |node: u32| self.roles[node as usize] == Role::Note;
+        self.network.near.filtered(|a, b| is_note(a) && is_note(b))
+    }
+
+    /// Betweenness of each note among those that are no lists, 0 of a list: found now, where no list needed it.
+    pub fn betweenness(&self) -> Cow<'_, Betweenness> {
+        if self.between.values.len() == self.roles.len() {
+            return Cow::Borrowed(&self.between);
+        }
+        Cow::Owned(between::betweenness(&self.plain()))
     }
 
     /// Notes down which lists have something in them.
@@ -170,6 +184,7 @@ impl Insights {
             self.hubs = rank::hubs(input, &self.network, &self.roles, &self.community, &self.ranks);
         }
         if is_on(Topic::Bridges) {
+            self.between = between::betweenness(plain);
             self.bridges = bridge::bridges(plain, &self.community, &self.between);
         }
         if is_on(Topic::Orphans) {

@@ -30,12 +30,13 @@ pub fn write(out: &mut dyn Write, site: Site<'_>) -> io::Result<()> {
         writeln!(out, "<key id=\"{name}\" for=\"{of}\" attr.name=\"{name}\" attr.type=\"{kind}\"/>")?;
     }
     writeln!(out, "<graph id=\"vault\" edgedefault=\"directed\">")?;
+    let between = site.insights.betweenness();
     for id in ids(site) {
         let url = site.plan.notes[id.ix()].encoded();
         let tags = tags(site, id).join(" ");
         let insights = site.insights;
         let community = insights.labels[id.ix()].to_string();
-        let (rank, between) = (insights.ranks[id.ix()].to_string(), insights.between.values[id.ix()].to_string());
+        let (rank, between) = (insights.ranks[id.ix()].to_string(), between.values[id.ix()].to_string());
         let data = [
             ("kind", "note"),
             ("label", site.title(id)),

@@ -49,7 +49,8 @@ struct Link<'a> {
 
 /// Writes it, one row on a line.
 pub fn write(out: &mut dyn Write, site: Site<'_>) -> io::Result<()> {
-    rows(out, "{\"notes\": [", ids(site).map(|id| note(site, id)))?;
+    let between = site.insights.betweenness();
+    rows(out, "{\"notes\": [", ids(site).map(|id| note(site, id, between.values[id.ix()])))?;
     rows(out, "\"attachments\": [", published(site).map(|(_, path)| path))?;
     rows(out, "\"placeholders\": [", placeholders(site).map(|(_, name)| name))?;
     rows(out, "\"links\": [", edges(site).map(|edge| link(site, &edge)))?;
@@ -69,7 +70,7 @@ fn rows(out: &mut dyn Write, opening: &str, rows: impl Iterator<Item = impl Seri
     write!(out, "{}]{}", if before == "\n" { "" } else { "\n" }, if last { "" } else { ",\n" })
 }
 
-fn note<'a>(site: Site<'a>, id: NoteId) -> Note<'a> {
+fn note<'a>(site: Site<'a>, id: NoteId, betweenness: f64) -> Note<'a> {
     let note = site.note(id);
     let mut places = Places::new(&site.sources[id.ix()].text);
     let headings = note.headings.iter().filter(|heading| !heading.text.is_empty()).map(|heading| Heading {
@@ -88,7 +89,7 @@ fn note<'a>(site: Site<'a>, id: NoteId) -> Note<'a> {
         role: site.insights.roles[id.ix()],
         community: site.insights.labels[id.ix()],
         pagerank: site.insights.ranks[id.ix()],
-        betweenness: site.insights.between.values[id.ix()],
+        betweenness,
     }
 }
 

@@ -326,7 +326,7 @@ impl Lister<'_> {
     pub(super) fn method(self, topic: Topic, key: &str) -> String {
         let text = self.scene.words.get(key);
         let text = if text == key { String::new() } else { text.to_owned() };
-        let between = &self.scene.site.insights.between;
+        let between = self.scene.site.insights.betweenness();
         match topic {
             Topic::Bridges if !between.errors.is_empty() => {
                 let listed = self.scene.site.insights.bridges.iter().filter_map(|bridge| bridge.error);
