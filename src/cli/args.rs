@@ -141,6 +141,9 @@ pub(super) struct Serve {
     /// Open the site in the browser
     #[arg(long)]
     pub(super) open: bool,
+    /// Look through all files once a second: for network drives and containers, where the system tells of no change
+    #[arg(long)]
+    pub(super) poll: bool,
     /// Noise.
     #[command(flatten)]
     pub(super) noise: Noise,

@@ -39,7 +39,7 @@ pub(super) fn run(args: &args::Serve) -> Result<Verdict, Failure> {
     let terminal = Terminal::new(args.noise);
     let listener = listen(args, terminal)?;
     let mut follower = Follower::new(args, terminal)?;
-    let watcher = Watcher::new(&args.vault.vault)?;
+    let watcher = follower.watch()?;
     let live = follower.look(&Changes { all: true, ..Changes::default() }, None)?.expect("all was to be looked at");
     let (summary, base) = (live.analysis().summary(), live.analysis().site().config.site.base_path());
     let preview = Arc::new(Preview::new(&args.vault.vault, &args.host, follower.config.serve.editor, live));
@@ -51,8 +51,9 @@ pub(super) fn run(args: &args::Serve) -> Result<Verdict, Failure> {
     terminal.say(&format!("{} in {:.2} s", sentence(summary), started.elapsed().as_secs_f64()));
     terminal.say(&format!("\n  {address}\n"));
     follower.begin(&preview.live().diagnostics());
-    if watcher.polls {
-        terminal.say("The system cannot watch so many folders: they are looked through once a second.");
+    if watcher.polls() {
+        let why = if args.poll { "" } else { "The system cannot watch so many folders. " };
+        terminal.say(&format!("{why}All files are looked through once a second."));
     }
     terminal.say("Follows every change. `o` and Enter opens the browser, Ctrl-C ends.\n");
     if args.open {
@@ -140,6 +141,11 @@ impl<'a> Follower<'a> {
         })
     }
 
+    fn watch(&self) -> Result<Watcher, crate::io::Error> {
+        let vault = &self.args.vault.vault;
+        if self.args.poll { Watcher::polling(vault) } else { Watcher::new(vault) }
+    }
+
     /// Shows every new state of the vault, for ever.
     fn follow(&mut self, mut watcher: Watcher, preview: &Preview) {
         let mut missed = false;
@@ -153,7 +159,7 @@ impl<'a> Follower<'a> {
                 if !missed {
                     continue;
                 }
-                match Watcher::new(&self.args.vault.vault) {
+                match self.watch() {
                     Ok(again) => {
                         watcher = again;
                         missed = !self.step(&Changes { all: true, ..Changes::default() }, preview);

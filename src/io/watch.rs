@@ -3,13 +3,14 @@
 //! Only *that* files changed is taken from the system, never how: editors save by renaming, by truncating, by deleting, and
 //! systems tell of it in any order. Whoever asks reads what is there now.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
-use notify::{ErrorKind, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher as _};
+use notify::{ErrorKind, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
 use super::ignore::is_leftover;
 use super::{Error, MANIFEST, show};
@@ -35,38 +36,66 @@ pub struct Changes {
 /// Watches a vault with all its folders. Symbolic links are not followed.
 pub struct Watcher {
     root: PathBuf,
-    events: Receiver<notify::Result<notify::Event>>,
-    _watcher: Box<dyn notify::Watcher + Send>,
-    /// The system cannot watch so many folders; they are looked through once a second.
-    pub polls: bool,
+    eye: Eye,
 }
 
+/// How changes are noticed.
+enum Eye {
+    /// The system tells of them.
+    Told { events: Receiver<notify::Result<notify::Event>>, _watcher: Box<dyn notify::Watcher + Send> },
+    /// All files are looked through again and again, and compared with what they were.
+    Looks(RefCell<Stamps>),
+}
+
+/// When each file of a vault that can matter was changed last, and its size.
+type Stamps = BTreeMap<String, Stamp>;
+#[expect(clippy::disallowed_types, reason = "compared with another, and told nobody")]
+type Stamp = (Option<std::time::SystemTime>, u64);
+
 impl Watcher {
-    /// Begins to watch. Where the system has no room for so many folders, they are looked through again and again instead.
+    /// Begins to watch; where the system has no room for so many folders, by looking through them.
     pub fn new(root: &Path) -> Result<Watcher, Error> {
-        let root = root.canonicalize().map_err(|error| Error::system("watch", root, error))?;
+        let at = canonical(root)?;
+        let refused = |error: notify::Error| Error::system("watch", root, std::io::Error::other(error));
         let config = notify::Config::default().with_follow_symlinks(false);
-        let refused = |error: notify::Error| Error::system("watch", &root, std::io::Error::other(error));
         let (tell, events) = mpsc::channel();
-        let mut watcher = RecommendedWatcher::new(tell.clone(), config).map_err(refused)?;
-        match watcher.watch(&root, RecursiveMode::Recursive) {
-            Ok(()) => Ok(Watcher { root, events, _watcher: Box::new(watcher), polls: false }),
-            Err(error) if matches!(error.kind, ErrorKind::MaxFilesWatch | ErrorKind::Io(_)) => {
-                let config = config.with_poll_interval(POLL);
-                let mut watcher = PollWatcher::new(tell, config).map_err(refused)?;
-                watcher.watch(&root, RecursiveMode::Recursive).map_err(refused)?;
-                Ok(Watcher { root, events, _watcher: Box::new(watcher), polls: true })
-            }
+        let mut watcher = RecommendedWatcher::new(tell, config).map_err(refused)?;
+        match watcher.watch(&at, RecursiveMode::Recursive) {
+            Ok(()) => Ok(Watcher { root: at, eye: Eye::Told { events, _watcher: Box::new(watcher) } }),
+            Err(error) if matches!(error.kind, ErrorKind::MaxFilesWatch | ErrorKind::Io(_)) => Watcher::polling(root),
             Err(error) => Err(refused(error)),
         }
     }
 
+    /// Begins to look through all files once a second: of network drives, and of folders that a container shares, some systems
+    /// tell nothing.
+    pub fn polling(root: &Path) -> Result<Watcher, Error> {
+        let watcher = Watcher { root: canonical(root)?, eye: Eye::Looks(RefCell::default()) };
+        watcher.look();
+        Ok(watcher)
+    }
+
+    /// Whether all files are looked through once a second.
+    pub fn polls(&self) -> bool {
+        matches!(self.eye, Eye::Looks(_))
+    }
+
     /// Waits until something changed that can matter, and then until it is quiet. `None` where nothing came within `time`.
     pub fn wait(&self, time: Duration) -> Option<Changes> {
-        let mut changes = Changes::default();
         let since = Instant::now();
+        let Eye::Told { events, .. } = &self.eye else {
+            while let Some(left) = time.checked_sub(since.elapsed()).filter(|left| !left.is_zero()) {
+                std::thread::sleep(left.min(POLL));
+                let paths = self.look();
+                if !paths.is_empty() {
+                    return Some(Changes { paths, all: false });
+                }
+            }
+            return None;
+        };
+        let mut changes = Changes::default();
         while changes == Changes::default() {
-            match self.events.recv_timeout(time.saturating_sub(since.elapsed())) {
+            match events.recv_timeout(time.saturating_sub(since.elapsed())) {
                 Ok(event) => self.note(event, &mut changes),
                 Err(RecvTimeoutError::Timeout) => return None,
                 Err(RecvTimeoutError::Disconnected) => changes.all = true,
@@ -74,12 +103,29 @@ impl Watcher {
         }
         let since = Instant::now();
         while let Some(left) = AT_MOST.checked_sub(since.elapsed()).filter(|left| !left.is_zero()) {
-            match self.events.recv_timeout(QUIET.min(left)) {
+            match events.recv_timeout(QUIET.min(left)) {
                 Ok(event) => self.note(event, &mut changes),
                 Err(_) => break,
             }
         }
         Some(changes)
+    }
+
+    /// Looks through all files; answers those that are not as they were.
+    fn look(&self) -> BTreeSet<String> {
+        let Eye::Looks(before) = &self.eye else { return BTreeSet::new() };
+        let files = walkdir::WalkDir::new(&self.root)
+            .into_iter()
+            .filter_entry(|entry| entry.depth() == 0 || self.relevant(entry.path()).is_some());
+        let stamp = |entry: walkdir::DirEntry| {
+            let about = entry.metadata().ok().filter(|about| !about.is_dir())?;
+            Some((self.relevant(entry.path())?, (about.modified().ok(), about.len())))
+        };
+        let now: Stamps = files.filter_map(Result::ok).filter_map(stamp).collect();
+        let before = before.replace(now.clone());
+        let differs = |(path, stamp): &(&String, &Stamp), other: &Stamps| other.get(*path) != Some(*stamp);
+        let fresh = now.iter().filter(|entry| differs(entry, &before));
+        fresh.chain(before.iter().filter(|entry| differs(entry, &now))).map(|(path, _)| path.clone()).collect()
     }
 
     fn note(&self, event: notify::Result<notify::Event>, changes: &mut Changes) {
@@ -113,4 +159,8 @@ impl Watcher {
     pub fn root(&self) -> String {
         show(&self.root)
     }
+}
+
+fn canonical(root: &Path) -> Result<PathBuf, Error> {
+    root.canonicalize().map_err(|error| Error::system("watch", root, error))
 }

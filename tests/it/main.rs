@@ -32,6 +32,7 @@ mod reading;
 mod search;
 mod serve;
 mod serve_guard;
+mod serve_watch;
 mod snippets;
 mod spec;
 mod stitching;

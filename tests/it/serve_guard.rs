@@ -1,13 +1,13 @@
 //! The preview against those who mean it ill, and against many at once.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read};
+use std::io::Read;
 use std::net::{TcpListener, TcpStream};
-use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::serve::Served;
+use crate::serve_watch::Program;
 
 #[test]
 fn no_other_site_may_listen_or_read() {
@@ -155,45 +155,6 @@ fn two_hundred_clients_read_while_files_change() {
     assert!(answers.into_inner() > 200);
 }
 
-/// The program itself, and what it says.
-struct Program {
-    child: Child,
-    said: Vec<String>,
-}
-
-impl Program {
-    /// Starts it on a small vault, and waits until it has said how it follows changes.
-    fn start(vault: &std::path::Path, options: &[&str]) -> Program {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_foamsite"));
-        let command =
-            command.arg("serve").arg(vault).args(options).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
-        let mut child = command.spawn().unwrap();
-        let lines = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
-        let mut said = Vec::new();
-        for line in lines {
-            let is_last = line.contains("Ctrl-C");
-            said.push(line);
-            if is_last {
-                break;
-            }
-        }
-        Program { child, said }
-    }
-
-    fn port(&self) -> u16 {
-        let address = self.said.iter().find_map(|line| line.trim().strip_prefix("http://"));
-        let port = address.and_then(|address| address.split(['/', ':']).nth(1)?.parse().ok());
-        port.unwrap_or_else(|| panic!("{:?}", self.said))
-    }
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
 #[test]
 fn it_listens_at_this_machine_alone_and_takes_the_next_free_port() {
     let folder = tempfile::tempdir().unwrap();
@@ -202,12 +163,12 @@ fn it_listens_at_this_machine_alone_and_takes_the_next_free_port() {
     let wanted = taken.local_addr().unwrap().port();
     let program = Program::start(folder.path(), &["--port", &wanted.to_string()]);
     let port = program.port();
-    assert!(port > wanted, "{:?}", program.said);
-    assert!(program.said.iter().any(|line| line.contains(&format!("Port {wanted} is taken"))), "{:?}", program.said);
+    assert!(port > wanted, "{:?}", program.said());
+    assert!(program.has_said(&format!("Port {wanted} is taken")), "{:?}", program.said());
     assert!(TcpStream::connect(("127.0.0.1", port)).is_ok());
     assert!(TcpStream::connect(("127.0.0.2", port)).is_err(), "it listens at other addresses too");
     drop(program);
 
     let open = Program::start(folder.path(), &["--port", &wanted.to_string(), "--host", "0.0.0.0"]);
-    assert!(open.said.iter().any(|line| line.contains("Everybody who reaches this machine")), "{:?}", open.said);
+    assert!(open.has_said("Everybody who reaches this machine"), "{:?}", open.said());
 }
