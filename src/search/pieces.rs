@@ -1,6 +1,9 @@
 //! The index as files: each small, gzipped, under a name made of what is in it. `docs/search-format.md` describes them.
 
+use std::sync::Mutex;
+
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use super::Sink;
 use super::bytes::{number, pack, text};
@@ -34,6 +37,10 @@ fn put<E>(raw: &[u8], sink: &Sink<'_, E>) -> Result<String, E> {
 
 /// Writes all files of the index.
 pub(super) fn write<E: Send>(site: Site<'_>, docs: &Docs, index: &Index, sink: &Sink<'_, E>) -> Result<(), E> {
+    // files go by what is in them: where two are the same, it is one file
+    let given: Mutex<FxHashSet<String>> = Mutex::default();
+    let is_new = |path: &str| given.lock().expect("no thread panics while it holds the list").insert(path.to_owned());
+    let sink: &Sink<'_, E> = &|path, bytes| if is_new(path) { sink(path, bytes) } else { Ok(()) };
     let cuts = cuts(index);
     let piece = |range: &std::ops::Range<usize>| put(&piece(index, range.clone(), sink)?, sink);
     let pieces = cuts.par_iter().map(piece).collect::<Result<Vec<_>, E>>()?;

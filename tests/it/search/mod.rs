@@ -18,7 +18,8 @@ use foamsite::site::Site;
 fn files(site: Site<'_>) -> BTreeMap<String, Vec<u8>> {
     let files: Mutex<BTreeMap<String, Vec<u8>>> = Mutex::default();
     let keep = |path: &str, bytes: &[u8]| {
-        files.lock().unwrap().insert(path.to_owned(), bytes.to_vec());
+        let before = files.lock().unwrap().insert(path.to_owned(), bytes.to_vec());
+        assert!(before.is_none(), "{path} is written twice");
         Ok::<(), Infallible>(())
     };
     let Ok(()) = pipeline::search(site, &keep);
@@ -35,6 +36,15 @@ fn found(site: Site<'_>, query: &str) -> Vec<String> {
     let order = search::order(site);
     let answer = searcher(site).search(query);
     answer.notes.iter().map(|(note, _)| site.sources[order[*note as usize].ix()].path.as_str().to_owned()).collect()
+}
+
+#[test]
+fn parts_of_the_index_that_are_alike_are_one_file() {
+    // of each note a full file of places, all the same
+    let text = "plain ".repeat(60_000);
+    let vault: String = ["a", "b", "c"].map(|name| format!("//- {name}.md\n# {name}\n\n{text}\n")).concat();
+    let made = crate::fixture::vault(&vault);
+    assert_eq!(found(made.site(), "\"plain plain\"").len(), 3);
 }
 
 /// A seeded random number, 0 to `below` - 1: xorshift64.
