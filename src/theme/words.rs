@@ -103,13 +103,20 @@ impl Words {
         text.replace("{month}", name).replace("{m}", &month.to_string())
     }
 
-    /// A month of a year: `March 2024`.
+    /// A number with so many digits after its point, or after the comma where that is the custom.
+    pub fn decimal(&self, number: f64, digits: usize) -> String {
+        format!("{number:.digits$}").replace('.', self.get("decimal"))
+    }
+
+    /// A month of a year, as a heading: `March 2024`, `Mars 2024` in French too.
     pub fn month(&self, year: i16, month: i8) -> String {
         let name = match self.words.get("months") {
             Some(Word::List(months)) => usize::try_from(month - 1).ok().and_then(|ix| months.get(ix)).map_or("", String::as_str),
             _ => "",
         };
-        self.get("month").replace("{month}", name).replace("{year}", &year.to_string())
+        let text = self.get("month").replace("{month}", name).replace("{year}", &year.to_string());
+        let mut chars = text.chars();
+        chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
     }
 
     /// The words whose keys begin with `script-`, as a module for scripts, without that part of their keys; with the language
@@ -182,6 +189,9 @@ mod tests {
         }
         assert_eq!(words("fr").date("2024-03-01"), "1er mars 2024");
         assert_eq!(words("en").date("2024-13-02"), "2024-13-02");
+        assert_eq!(words("pt").month(2024, 3), "Março de 2024");
+        assert_eq!(words("zh").month(2024, 3), "2024年3月");
+        assert_eq!([words("de").decimal(0.34, 1), words("ar").decimal(0.34, 1)], ["0,3", "0.3"]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Themes from outside: layers, `theme eject`, colours, languages, and the second theme.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -102,10 +102,7 @@ fn the_plain_theme_has_no_script_at_all() {
     assert!(theme.assets().iter().all(|asset| asset.name == "style.css" || asset.name == "words.js"));
 }
 
-/// Keys that begin so are in English alone as yet: the pages of discovery, whole sentences of them.
-const ENGLISH_ALONE: [&str; 5] = ["discover-", "list-", "full-stop", "month", "script-way-"];
-
-/// Every word that a page can show is there in each language, but for those of [`ENGLISH_ALONE`].
+/// Every word that a page can show is there in each language, in each of the forms that its numbers ask for.
 #[test]
 fn all_languages_have_the_same_words() {
     let table = |name: &str| -> toml::Table {
@@ -117,11 +114,19 @@ fn all_languages_have_the_same_words() {
         let words = table(name);
         let foreign: Vec<_> = words.keys().filter(|key| !english.contains_key(*key)).collect();
         assert!(foreign.is_empty(), "words/{name}.toml has {foreign:?} besides");
-        let alone = |key: &str| key != "months" && ENGLISH_ALONE.iter().any(|start| key.starts_with(start));
-        let lacking: Vec<_> = english.keys().filter(|key| !words.contains_key(*key) && !alone(key)).collect();
+        let lacking: Vec<_> = english.keys().filter(|key| !words.contains_key(*key)).collect();
         assert!(lacking.is_empty(), "words/{name}.toml lacks {lacking:?}");
         for (key, word) in &words {
             assert_eq!(holes(word), holes(&english[key]), "{name}: {key}");
+            if let (toml::Value::Table(forms), false) = (word, key == "date") {
+                let told: BTreeSet<&str> = forms.keys().map(String::as_str).collect();
+                let needed: &[&str] = match name {
+                    "zh" | "ja" => &["other"],
+                    "ar" => &["zero", "one", "two", "few", "many", "other"],
+                    _ => &["one", "other"],
+                };
+                assert_eq!(told, needed.iter().copied().collect(), "{name}: {key}");
+            }
         }
     }
 }

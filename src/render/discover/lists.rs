@@ -331,8 +331,10 @@ impl Lister<'_> {
             Topic::Bridges if !between.errors.is_empty() => {
                 let listed = self.scene.site.insights.bridges.iter().filter_map(|bridge| bridge.error);
                 let worst = listed.fold(0.0, f64::max);
-                let sampled = self.scene.words.count("discover-sampled", between.starts);
-                format!("{text} {}", sampled.replace("{error}", &format!("{:.2}", worst * 200.0)))
+                let words = self.scene.words;
+                let sampled = words.count("discover-sampled", between.starts);
+                let sampled = sampled.replace("{error}", &words.decimal(worst * 200.0, 2));
+                format!("{text}{}{sampled}", words.get("list-sentence"))
             }
             _ => text,
         }

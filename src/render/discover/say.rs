@@ -101,7 +101,7 @@ impl Speaker<'_> {
             }
             _ => String::new(),
         };
-        let share = self.say("discover-between", &[("share", &percent(bridge.between))]);
+        let share = self.say("discover-between", &[("share", &self.percent(bridge.between))]);
         self.sentence(&[joins, own, share]) + &self.lost(bridge)
     }
 
@@ -112,7 +112,14 @@ impl Speaker<'_> {
         let named = &bridge.lost[..bridge.lost.len().min(LOST)];
         let notes = self.notes(named);
         let key = if named.len() < bridge.lost.len() { "discover-lost-some" } else { "discover-lost" };
-        format!(" {}", self.count(key, bridge.lost.len(), &[("notes", &notes)]))
+        self.words.get("list-sentence").to_owned() + &self.count(key, bridge.lost.len(), &[("notes", &notes)])
+    }
+
+    /// `0.0712` as `7 %`, `0.0034` as `0.3 %`, or as `0,3 %` where that is the custom.
+    fn percent(self, share: f64) -> String {
+        let percent = share * 100.0;
+        let number = if percent >= 1.0 { format!("{percent:.0}") } else { self.words.decimal(percent, 1) };
+        number + "\u{202f}%"
     }
 
     /// Why a link is not to be expected.
@@ -182,10 +189,4 @@ fn term_name(site: Site<'_>, term: &Term) -> String {
         Term::Note(id) => site.title(*id).to_owned(),
         Term::Tag(tag) => format!("#{}", crate::plan::nav::name(tag)),
     }
-}
-
-/// `0.0712` as `7 %`, `0.0034` as `0.3 %`.
-fn percent(share: f64) -> String {
-    let percent = share * 100.0;
-    if percent >= 1.0 { format!("{percent:.0}\u{202f}%") } else { format!("{percent:.1}\u{202f}%") }
 }
