@@ -7,7 +7,7 @@ use pulldown_cmark::{Event, Tag};
 use super::inline::{Piece, Reader};
 use super::writer::{Located, Writer};
 use super::{BlockIx, BlockKind};
-use crate::base::text::{Span, escape, escape_text_into};
+use crate::base::text::{Span, escape};
 
 /// The head of a callout: `[!kind|metadata]-`.
 struct Head<'a> {
@@ -54,10 +54,12 @@ impl<'a> Writer<'a> {
         }
         // the colour and the drawing say the kind to eyes alone; `details` has a role of its own
         attributes += if head.open.is_none() { " role=\"note\"" } else { "" };
-        attributes += &format!(" aria-label=\"{}\"", escape(&name));
-        attributes += if head.open == Some(true) { " open" } else { "" };
-        let tags = if head.open.is_some() { ["<details", ">\n", "</details>\n"] } else { ["<div", ">\n", "</div>\n"] };
-        self.open_callout(range, tags, &attributes);
+        let tags = match head.open {
+            Some(true) => ["<details", " open>\n", "</details>\n"],
+            Some(false) => ["<details", ">\n", "</details>\n"],
+            None => ["<div", ">\n", "</div>\n"],
+        };
+        self.open_callout(range, tags, &attributes, &name);
         self.at += 1; // the paragraph's start
         let span = Span::new(self.base + first.start, self.base + first.end);
         let title = self.new_block(BlockKind::Paragraph, span);
@@ -85,7 +87,7 @@ impl<'a> Writer<'a> {
         self.tape().push_str("><span class=\"title\">");
         let inner = self.note.body.mark();
         if pieces.iter().all(|p| matches!(p, Piece::Text(t) if t.trim().is_empty())) {
-            escape_text_into(self.tape(), name);
+            self.callout_name(name);
         } else {
             self.pieces(pieces);
         }

@@ -316,6 +316,7 @@ impl<'n> Reader<'n> {
             Fill::BlockId(_)
             | Fill::Cite(_)
             | Fill::Date(_)
+            | Fill::CalloutName(_)
             | Fill::Preview(_)
             | Fill::Painting(_)
             | Fill::Query(_)

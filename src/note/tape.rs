@@ -25,6 +25,8 @@ pub enum Fill {
     Query(u32),
     /// The next so many bytes are a date, `2024-03-12`, which a page writes as its readers do.
     Date(u32),
+    /// The next so many bytes are what a kind of callout is called in English, which a page says in its own language.
+    CalloutName(u32),
     /// A citation, by its index in `Note::cites`.
     Cite(u32),
     /// A tag, by its index in `Note::tags`.

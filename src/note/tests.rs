@@ -26,6 +26,7 @@ fn play(note: &Note) -> String {
             Fill::Preview(l) => format!("<preview {}>", note.links[l as usize].name),
             Fill::Cite(ix) => format!("<cite {ix}>"),
             Fill::Date(_) => "date:".into(),
+            Fill::CalloutName(_) => String::new(),
             Fill::Query(ix) => format!("<query {ix}>"),
         };
         out.push_str(&text);

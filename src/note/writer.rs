@@ -326,7 +326,26 @@ impl<'a> Writer<'a> {
     }
 
     /// Opens a callout's element; its end is the quote's.
-    pub(super) fn open_callout(&mut self, range: &Range<usize>, tags: [&'static str; 3], attributes: &str) {
-        self.container(BlockKind::Callout, range, tags, attributes);
+    /// Opens a callout, whose kind's `name` its element has as a label.
+    pub(super) fn open_callout(&mut self, range: &Range<usize>, tags: [&'static str; 3], attributes: &str, name: &str) {
+        let [start, close, end] = tags;
+        self.container(BlockKind::Callout, range, [start, " aria-label=\"", end], attributes);
+        if self.open.last().is_none_or(|open| open.block.is_none()) {
+            return; // too deep
+        }
+        self.callout_name(name);
+        self.tape().push('"');
+        self.tape().push_str(close);
+        let inner = self.note.body.mark();
+        if let Some(open) = self.open.last_mut() {
+            open.inner = inner;
+        }
+    }
+
+    /// What a kind of callout is called in English, which a page puts into its own language.
+    pub(super) fn callout_name(&mut self, name: &str) {
+        let name = crate::base::text::escape(name);
+        self.note.body.hole(Fill::CalloutName(name.len() as u32));
+        self.tape().push_str(&name);
     }
 }

@@ -8,6 +8,7 @@ use crate::link::{Part, Target};
 use crate::note::{BlockIx, BlockKind, Link, LinkIx, Note, Syntax};
 use crate::render::cut::MENTION;
 use crate::site::Site;
+use crate::theme::Words;
 use crate::vault::{AssetId, NoteId};
 
 /// Writes the links of one note for one page.
@@ -18,6 +19,17 @@ pub(super) struct Pen<'a> {
     pub(super) id: NoteId,
     /// The page that they stand on.
     pub(super) page: &'a SitePath,
+    /// The words of its language; `None` where plain text is written, which has none of them.
+    pub(super) words: Option<&'a Words>,
+}
+
+/// The page that something is written on.
+#[derive(Clone, Copy, Debug)]
+pub struct On<'a> {
+    /// Its address.
+    pub url: &'a SitePath,
+    /// The words of its language.
+    pub words: &'a Words,
 }
 
 impl<'a> Pen<'a> {
@@ -27,6 +39,30 @@ impl<'a> Pen<'a> {
 
     pub(super) fn link(self, ix: LinkIx) -> &'a Link {
         self.site.link(self.id, ix)
+    }
+
+    /// A date on the tape, the next `length` bytes, as readers write it.
+    pub(super) fn date(self, out: &mut String, at: u32, length: u32) {
+        let date = self.note().body.html.get(at as usize..(at + length) as usize).unwrap_or_default();
+        let told = self.words.map_or_else(|| date.to_owned(), |words| words.date(date));
+        out.push_str("<time datetime=\"");
+        out.push_str(date);
+        out.push_str("\">");
+        escape_into(out, &told);
+        out.push_str("</time>");
+    }
+
+    /// What a kind of callout is called; its English name stands on the tape, the next `length` bytes. Answers how many of them
+    /// that replaces: a kind of the author's own stays as it is.
+    pub(super) fn callout_name(self, out: &mut String, at: u32, length: u32) -> u32 {
+        let name = self.note().body.html.get(at as usize..(at + length) as usize).unwrap_or_default();
+        match self.words.and_then(|words| words.find(&callout_key(name))) {
+            Some(told) => {
+                escape_into(out, told);
+                length
+            }
+            None => 0,
+        }
     }
 
     pub(super) fn target(self, ix: LinkIx) -> Target {
@@ -129,7 +165,9 @@ impl<'a> Pen<'a> {
         if let Some(page) = page {
             attributes.with("href", |out| self.page.href_into(out, page));
         }
-        attributes.add("title", "not written yet");
+        if let Some(words) = self.words {
+            attributes.add("title", words.get("not-written"));
+        }
         attributes.end();
     }
 
@@ -258,6 +296,12 @@ pub(super) fn isolate(out: &mut String, text: &str) {
     out.push_str(if apart { "<bdi>" } else { "" });
     escape_into(out, text);
     out.push_str(if apart { "</bdi>" } else { "" });
+}
+
+/// The key of a callout's kind among the words, by its English name.
+fn callout_key(name: &str) -> String {
+    let letters = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
+    format!("callout-{}", letters.collect::<String>())
 }
 
 /// Writes a start tag.

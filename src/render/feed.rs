@@ -1,7 +1,7 @@
 //! What feeds have of notes and connections, as HTML that can be read anywhere: every reference in it is absolute.
 
 use super::snippet::{self, Mentioned};
-use super::{connections, stitch};
+use super::{On, connections, stitch};
 use crate::base::absolute;
 use crate::graph::Backlink;
 use crate::insight::evolution::NewLink;
@@ -24,7 +24,7 @@ pub fn content(site: Site<'_>, root: &str, id: NoteId, words: &Words) -> String 
 pub fn connection(site: Site<'_>, root: &str, link: NewLink, words: &Words) -> String {
     let mentions: Vec<Backlink> =
         site.graph.backlinks[link.to.ix()].iter().filter(|mention| mention.from == link.from).copied().collect();
-    let card = snippet::brief(site, Mentioned::Note(link.to), &mentions, &site.plan.notes[link.from.ix()]);
+    let card = snippet::brief(site, Mentioned::Note(link.to), &mentions, On { url: &site.plan.notes[link.from.ix()], words });
     let html = card.map(|card| connections::snippets(&card, words)).unwrap_or_default();
     absolute::html(&html, &address(site, root, link.from))
 }

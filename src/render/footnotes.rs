@@ -36,9 +36,11 @@ pub(super) fn mark(out: &mut String, voice: Voice<'_>, number: u16, mark: u16) {
 /// The links back from a footnote to its marks.
 pub(super) fn back(out: &mut String, voice: Voice<'_>, number: u16, marks: impl IntoIterator<Item = u16>) {
     let Some(scope) = voice.scope.footnotes() else { return };
+    let label = voice.pen.words.map_or("", |words| words.get("footnote-back"));
     for mark in marks.into_iter().take(MAX_BACK) {
         out.push_str(&format!(
-            " <a class=\"footnote-back\" href=\"#{scope}fnref:{number}:{mark}\" aria-label=\"Back to the text\">↩</a>"
+            " <a class=\"footnote-back\" href=\"#{scope}fnref:{number}:{mark}\" aria-label=\"{}\">↩</a>",
+            escape(label)
         ));
     }
 }

@@ -6,6 +6,7 @@ use crate::base::path::extension;
 use crate::base::text::escape_into;
 use crate::note::media::{self, Media};
 use crate::note::{BlockKind, Link, LinkIx, Syntax};
+use crate::theme::Words;
 use crate::vault::AssetId;
 
 use super::element::{Attributes, Pen, is_harmless};
@@ -146,22 +147,24 @@ fn file(pen: Pen<'_>, out: &mut String, ix: LinkIx, name: &str, (path, size): (&
         escape_into(out, &kind);
         out.push_str(", ");
     }
-    out.push_str(&bytes(size));
+    if let Some(words) = pen.words {
+        escape_into(out, &bytes(size, words));
+    }
     out.push_str("</span>");
 }
 
 /// A file's size as people say it: two figures at least, in units of a thousand.
-fn bytes(size: u64) -> String {
+fn bytes(size: u64, words: &Words) -> String {
     match size {
-        1 => "1 byte".to_owned(),
-        0..1000 => format!("{size} bytes"),
+        0..1000 => words.count("bytes", size as usize),
         _ => {
             let (mut value, mut unit) = (size as f64 / 1e3, 0);
             while value >= 999.5 && unit < 3 {
                 (value, unit) = (value / 1e3, unit + 1);
             }
             let digits = usize::from(value < 9.95);
-            format!("{value:.digits$} {}", ["KB", "MB", "GB", "TB"][unit])
+            let key = ["size-kilo", "size-mega", "size-giga", "size-tera"][unit];
+            words.get(key).replace("{n}", &words.decimal(value, digits))
         }
     }
 }
@@ -306,10 +309,13 @@ mod tests {
     #[test]
     fn sizes_are_told_as_people_say_them() {
         let told = [0, 1, 999, 1000, 9_949, 9_950, 999_499, 999_500, 1_234_567, 25_000_000, 3_000_000_000];
-        let told = told.map(bytes);
+        let words = crate::theme::Theme::default().words().0;
+        let told = told.map(|size| bytes(size, &words));
         let wanted =
             ["0 bytes", "1 byte", "999 bytes", "1.0 KB", "9.9 KB", "10 KB", "999 KB", "1.0 MB", "1.2 MB", "25 MB", "3.0 GB"];
         assert_eq!(told, wanted);
+        let french = crate::theme::Theme::default().speaking("fr").words().0;
+        assert_eq!([1, 12, 1_234_567].map(|size| bytes(size, &french)), ["1 octet", "12 octets", "1,2 Mo"]);
     }
 
     #[test]

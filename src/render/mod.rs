@@ -32,6 +32,7 @@ use crate::drawing::Drawing;
 use crate::plan::{Page, PageKind};
 use crate::site::Site;
 use crate::theme::Theme;
+pub use element::On;
 use pages::Scene;
 pub use templates::{Templates, ThemeFinding};
 use view::SiteView;

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use jiff::civil::Date;
 
 use super::view::*;
-use super::{connections, discover, graph_svg, snippet, stitch, tree};
+use super::{On, connections, discover, graph_svg, snippet, stitch, tree};
 use crate::base::path::{SitePath, encode};
 use crate::cite::{Cited, Form};
 use crate::config::Topic;
@@ -202,11 +202,16 @@ impl<'a> Scene<'a> {
         headings.iter().map(entry).filter(|entry| entry.depth < 2).collect()
     }
 
+    /// The page, for what is written on it.
+    pub(super) fn on(self) -> On<'a> {
+        On { url: &self.page.url, words: self.words }
+    }
+
     /// Who links to a note, and, on its own page, where it leads.
     pub(super) fn connections(self, id: NoteId, number: u32) -> Option<ConnectionsView> {
         let plan = self.site.plan;
-        let cards = snippet::backlinks(self.site, id, &self.page.url, number);
-        let forward = if number == 1 { snippet::forward(self.site, id, &self.page.url) } else { Vec::new() };
+        let cards = snippet::backlinks(self.site, id, self.on(), number);
+        let forward = if number == 1 { snippet::forward(self.site, id, self.on()) } else { Vec::new() };
         if cards.is_empty() && forward.is_empty() {
             return None;
         }
@@ -227,7 +232,7 @@ impl<'a> Scene<'a> {
 
     /// A work, and who cites it.
     pub(super) fn work(self, key: &'a str) -> WorkView<'a> {
-        let cards = snippet::cites(self.site, key, &self.page.url);
+        let cards = snippet::cites(self.site, key, self.on());
         let (html, title, url) = self.reference(key);
         WorkView {
             key,

@@ -52,7 +52,8 @@ pub(super) fn results(weaver: &mut Weaver<'_>, out: &mut String, voice: Voice<'_
         out.push_str("</p>\n");
     }
     for remark in &answer.remarks {
-        out.push_str("<p class=\"query-remark\">");
+        // what the author is to mend is told as `foamsite check` tells it: in English
+        out.push_str("<p class=\"query-remark\" lang=\"en\" dir=\"ltr\">");
         code_spans(out, remark);
         out.push_str("</p>\n");
     }

@@ -12,7 +12,6 @@ use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::base::path::SitePath;
 use crate::graph::Backlink;
 use crate::link::{Part, PlaceholderId, Target};
 use crate::note::{BlockIx, LinkIx, Seen, Syntax};
@@ -21,7 +20,7 @@ use crate::site::Site;
 use crate::vault::NoteId;
 
 use super::cut;
-use super::element::Pen;
+use super::element::{On, Pen};
 pub(super) use context::Mentioned;
 use context::Teller;
 
@@ -112,9 +111,9 @@ const MEASURES: [Measure; 5] = [
 /// Where a mention is one of many things on a page.
 const BRIEF: Measure = Measure { characters: 240, whole: false, each: 2 };
 
-/// The cards of the notes that link to `id`, for page `page` (from 1) of them, which is at `url`. Each page has
+/// The cards of the notes that link to `id`, for page `page` (from 1) of them, which is `on`. Each page has
 /// [`BACKLINKS_PER_PAGE`].
-pub fn backlinks<'a>(site: Site<'a>, id: NoteId, url: &'a SitePath, page: u32) -> Vec<Card<'a>> {
+pub fn backlinks<'a>(site: Site<'a>, id: NoteId, on: On<'a>, page: u32) -> Vec<Card<'a>> {
     let sources = site.graph.backlinks[id.ix()].chunk_by(|a, b| a.from == b.from);
     let mut sources: Vec<(Place, &[Backlink])> = sources.map(|mentions| (place(site, mentions[0].from), mentions)).collect();
     sources.sort_unstable_by_key(|(place, _)| *place);
@@ -122,7 +121,7 @@ pub fn backlinks<'a>(site: Site<'a>, id: NoteId, url: &'a SitePath, page: u32) -
     let sources = sources.get(from..sources.len().min(from + BACKLINKS_PER_PAGE)).unwrap_or_default();
     let mut cards = Vec::new();
     for measure in MEASURES {
-        cards = sources.iter().map(|(place, mentions)| card(site, Mentioned::Note(id), url, *place, mentions, measure)).collect();
+        cards = sources.iter().map(|(place, mentions)| card(site, Mentioned::Note(id), on, *place, mentions, measure)).collect();
         if cards.iter().map(bytes).sum::<usize>() <= MAX_BYTES {
             break;
         }
@@ -130,15 +129,15 @@ pub fn backlinks<'a>(site: Site<'a>, id: NoteId, url: &'a SitePath, page: u32) -
     cards
 }
 
-/// The cards of the notes that cite a work, for its page at `url`.
-pub fn cites<'a>(site: Site<'a>, key: &'a str, url: &'a SitePath) -> Vec<Card<'a>> {
+/// The cards of the notes that cite a work, for its page.
+pub fn cites<'a>(site: Site<'a>, key: &'a str, on: On<'a>) -> Vec<Card<'a>> {
     let Some(work) = site.plan.works.get(key) else { return Vec::new() };
     let sources = work.cites.chunk_by(|a, b| a.0 == b.0);
     let mut sources: Vec<(Place, &[(NoteId, u32)])> = sources.map(|cites| (place(site, cites[0].0), cites)).collect();
     sources.sort_unstable_by_key(|(place, _)| *place);
     let mut cards = Vec::new();
     for measure in MEASURES {
-        cards = sources.iter().map(|(place, cites)| citing(site, key, url, *place, cites, measure)).collect();
+        cards = sources.iter().map(|(place, cites)| citing(site, key, on, *place, cites, measure)).collect();
         if cards.iter().map(bytes).sum::<usize>() <= MAX_BYTES {
             break;
         }
@@ -146,16 +145,9 @@ pub fn cites<'a>(site: Site<'a>, key: &'a str, url: &'a SitePath) -> Vec<Card<'a
     cards
 }
 
-fn citing<'a>(
-    site: Site<'a>,
-    key: &'a str,
-    url: &'a SitePath,
-    place: Place,
-    cites: &[(NoteId, u32)],
-    measure: Measure,
-) -> Card<'a> {
+fn citing<'a>(site: Site<'a>, key: &'a str, on: On<'a>, place: Place, cites: &[(NoteId, u32)], measure: Measure) -> Card<'a> {
     let (from, note) = (place.id, site.note(place.id));
-    let pen = Pen { site, id: from, page: url };
+    let pen = Pen { site, id: from, page: on.url, words: Some(on.words) };
     let href = pen.note_href(from, Part::Whole);
     let teller = Teller { pen, target: Mentioned::Work(key), measure };
     let mut blocks: Vec<BlockIx> = cites.iter().map(|(_, ix)| note.cites[*ix as usize].block).collect();
@@ -167,10 +159,10 @@ fn citing<'a>(
     frame(site, place, href, 0, left_out, snippets)
 }
 
-/// A short card of one note's mentions of something, for the page at `url`; none where there is no mention.
-pub(super) fn brief<'a>(site: Site<'a>, subject: Mentioned<'a>, mentions: &[Backlink], url: &'a SitePath) -> Option<Card<'a>> {
+/// A short card of one note's mentions of something, for the page that it is `on`; none where there is no mention.
+pub(super) fn brief<'a>(site: Site<'a>, subject: Mentioned<'a>, mentions: &[Backlink], on: On<'a>) -> Option<Card<'a>> {
     let from = mentions.first()?.from;
-    Some(card(site, subject, url, place(site, from), mentions, BRIEF))
+    Some(card(site, subject, on, place(site, from), mentions, BRIEF))
 }
 
 /// About how much a card takes in a page.
@@ -191,7 +183,7 @@ fn bytes(card: &Card) -> usize {
 fn card<'a>(
     site: Site<'a>,
     target: Mentioned<'a>,
-    url: &'a SitePath,
+    on: On<'a>,
     place: Place,
     mentions: &[Backlink],
     measure: Measure,
@@ -199,7 +191,7 @@ fn card<'a>(
     let from = mentions[0].from;
     let links: Vec<LinkIx> = mentions.iter().map(|mention| mention.link).collect();
     let block = |link: LinkIx| site.link(from, link).block;
-    let pen = Pen { site, id: from, page: url };
+    let pen = Pen { site, id: from, page: on.url, words: Some(on.words) };
     let href = pen.note_href(from, Part::Whole);
     let teller = Teller { pen, target, measure };
     let mut snippets = Vec::new();
@@ -256,8 +248,8 @@ fn day(site: Site<'_>, id: NoteId) -> Option<Date> {
 }
 
 /// What a note links to, each once, in the order in which its text first mentions it; not itself, and no attachments.
-pub fn forward<'a>(site: Site<'a>, id: NoteId, url: &'a SitePath) -> Vec<Forward<'a>> {
-    let pen = Pen { site, id, page: url };
+pub fn forward<'a>(site: Site<'a>, id: NoteId, on: On<'a>) -> Vec<Forward<'a>> {
+    let pen = Pen { site, id, page: on.url, words: Some(on.words) };
     let mut seen: FxHashMap<(Option<NoteId>, Option<PlaceholderId>), usize> = FxHashMap::default();
     let mut found: Vec<(Option<NoteId>, Forward<'a>)> = Vec::new();
     for (ix, link) in (0..).zip(&site.note(id).links) {
@@ -313,7 +305,7 @@ pub fn first_sentence(site: Site<'_>, id: NoteId) -> Option<&str> {
 /// The first sentence of a note's first paragraph, as plain text of at most about `limit` characters.
 pub fn lead(site: Site<'_>, id: NoteId, limit: usize) -> Option<String> {
     let block: BlockIx = site.note(id).lead?;
-    let pen = Pen { site, id, page: &site.plan.notes[id.ix()] };
+    let pen = Pen { site, id, page: &site.plan.notes[id.ix()], words: None };
     let text = plain::head(pen, site.block(id, block).inner, limit);
     let sentence = text.split_sentence_bounds().next().unwrap_or_default().trim_end();
     Some(cut::cut_text(sentence, limit).into_owned()).filter(|text| !text.is_empty())

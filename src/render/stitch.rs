@@ -32,7 +32,7 @@ pub struct Body {
 /// The text of a note for its page, or for any other page at `url` that shows all of it.
 pub fn body(site: Site<'_>, id: NoteId, url: &SitePath, words: &Words) -> Body {
     let note = site.note(id);
-    let voice = Voice::own(Pen { site, id, page: url });
+    let voice = Voice::own(Pen { site, id, page: url, words: Some(words) });
     let mut weaver = Weaver { ledger: Ledger::new(id), words, wholes: 0, diagrams: 0, has_picture: false };
     let mut body = Body { title_html: escape(site.title(id)), ..Body::default() };
     if let Some(heading) = note.title_heading.map(|h| &note.headings[h as usize]) {
@@ -77,13 +77,14 @@ impl Weaver<'_> {
                 Fill::Embed(ix) => self.embed(out, voice, ix),
                 Fill::Cite(ix) => cite::write(out, voice, ix),
                 Fill::Date(length) => {
-                    self.date(out, pen.note(), at, length);
+                    pen.date(out, at, length);
                     return length;
                 }
+                Fill::CalloutName(length) => return pen.callout_name(out, at, length),
                 Fill::Preview(ix) => preview::write(self, out, voice, ix),
                 Fill::Query(ix) => query::write(self, out, voice, ix),
                 Fill::Tag(ix) => pen.tag(out, ix),
-                Fill::Task(sign) => task::write(out, sign, Some(self.words)),
+                Fill::Task(sign) => task::write(out, sign, self.words),
                 Fill::Painting(ix) => return self.painting(out, voice, ix),
                 Fill::Raw(_) => {}
                 Fill::RawUrl(ix) => pen.raw_url(out, ix),
@@ -96,12 +97,6 @@ impl Weaver<'_> {
             }
             0
         });
-    }
-
-    /// A date on the tape, as readers write it.
-    fn date(&self, out: &mut String, note: &Note, at: u32, length: u32) {
-        let date = note.body.html.get(at as usize..(at + length) as usize).unwrap_or_default();
-        out.push_str(&format!("<time datetime=\"{date}\">{}</time>", escape(&self.words.date(date))));
     }
 
     /// Writes a painting. Answers how much of the tape it stands in place of.

@@ -24,10 +24,10 @@ const NAMES: &[(char, &str)] = &[
     ('c', "task-against"),
 ];
 
-/// Writes the box of a task. Without words, and where a sign has no name, the sign is its name.
-pub(super) fn write(out: &mut String, sign: char, words: Option<&Words>) {
+/// Writes the box of a task. Where a sign has no name, the sign is its name.
+pub(super) fn write(out: &mut String, sign: char, words: &Words) {
     let key = NAMES.iter().find(|(known, _)| *known == sign).map(|(_, key)| *key);
-    let name = words.zip(key).map_or_else(|| format!("[{sign}]"), |(words, key)| words.get(key).to_owned());
+    let name = key.map_or_else(|| format!("[{sign}]"), |key| words.get(key).to_owned());
     let name = escape(&name);
     match sign {
         ' ' => out.push_str(&format!("<input type=\"checkbox\" disabled=\"\" aria-label=\"{name}\" />")),

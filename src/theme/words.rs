@@ -75,6 +75,14 @@ impl Words {
         }
     }
 
+    /// The text of a key, if it has one.
+    pub fn find(&self, key: &str) -> Option<&str> {
+        match self.words.get(key)? {
+            Word::Text(text) => Some(text),
+            Word::List(_) | Word::Plural(_) => None,
+        }
+    }
+
     /// The text of a key for a number, with the number in it.
     pub fn count(&self, key: &str, n: usize) -> String {
         self.plural(key, n).replace("{n}", &n.to_string())

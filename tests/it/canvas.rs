@@ -7,6 +7,8 @@ use foamsite::pipeline::{Analysis, analyse};
 use foamsite::render::{snippet, stitch};
 use foamsite::vault::{Asset, NoteId, Source, Vault};
 
+use crate::fixture::on;
+
 const BOARD: &str = r##"{
 	"nodes":[
 		{"id":"g","type":"group","x":-20,"y":-60,"width":700,"height":400,"label":"Clocks & <b>","color":"4"},
@@ -122,7 +124,7 @@ fn links_are_in_the_graph_with_their_places() {
     );
     let site = analysis.site();
     let b = NoteId(2);
-    let cards = snippet::backlinks(site, b, &site.plan.notes[2], 1);
+    let cards = snippet::backlinks(site, b, on(&site.plan.notes[2]), 1);
     assert_eq!((cards[0].source, cards[0].title, &*cards[0].href), ("Board.canvas", "Board", "../../board-canvas/"));
     let snippets: Vec<_> = cards[0].snippets.iter().map(|s| (s.html.as_str(), s.href.as_str())).collect();
     let text = snippets.iter().find(|(html, _)| html.contains("See \"this\" <mark")).unwrap_or_else(|| panic!("{snippets:?}"));

@@ -7,7 +7,7 @@ use foamsite::note::code::PaintingKind;
 use foamsite::paint::Paintings;
 use foamsite::render::snippet;
 
-use crate::fixture::{configured, vault};
+use crate::fixture::{configured, on, vault};
 
 /// A diagram that has ids of its own: the heads of its arrows.
 const WITH_IDS: &str = "```mermaid\nC4Context\nPerson(a, \"Cook\")\nSystem(b, \"Ship\")\nRel(a, b, \"sails\")\n```\n";
@@ -51,7 +51,7 @@ fn comments_get_nowhere() {
 fn snippets_show_no_drawing() {
     let made = vault(&format!("//- a.md\n- See [[b]]\n\n  {}\n//- b.md\n", WITH_IDS.replace('\n', "\n  ")));
     let id = made.id("b.md");
-    let cards = snippet::backlinks(made.site(), id, made.url(id), 1);
+    let cards = snippet::backlinks(made.site(), id, on(made.url(id)), 1);
     let snippet = &cards[0].snippets[0];
     assert!(!format!("{}{:?}", snippet.html, snippet.more).contains("<svg"), "{}", snippet.html);
     assert!(made.body(made.id("a.md")).html.contains("<svg"));

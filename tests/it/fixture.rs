@@ -1,6 +1,6 @@
 //! A vault written in one string, analysed.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use foamsite::base::path::SitePath;
 use foamsite::config::Config;
@@ -12,8 +12,9 @@ use foamsite::note::{Note, parse};
 use foamsite::paint::Paintings;
 use foamsite::plan::{self, Plan};
 use foamsite::query;
-use foamsite::render::stitch;
+use foamsite::render::{On, stitch};
 use foamsite::site::{Answer, Leads, Site};
+use foamsite::theme::{Theme, Words};
 use foamsite::vault::{Asset, NoteId, Source, Vault};
 
 /// All that a [`Site`] refers to.
@@ -91,10 +92,16 @@ impl Made {
 
     /// The page of a note, as readers of English see it.
     pub(crate) fn body(&self, id: NoteId) -> stitch::Body {
-        stitch::body(self.site(), id, self.url(id), &foamsite::theme::Theme::default().words().0)
+        stitch::body(self.site(), id, self.url(id), &Theme::default().words().0)
     }
 
     pub(crate) fn url(&self, id: NoteId) -> &SitePath {
         &self.plan.notes[id.ix()]
     }
+}
+
+/// A page in English.
+pub(crate) fn on(url: &SitePath) -> On<'_> {
+    static WORDS: LazyLock<Words> = LazyLock::new(|| Theme::default().words().0);
+    On { url, words: &WORDS }
 }

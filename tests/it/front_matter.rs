@@ -4,7 +4,7 @@ use foamsite::config::{Config, Flags, RawConfig};
 use foamsite::emit::graph;
 use foamsite::render::snippet;
 
-use crate::fixture::{configured, vault};
+use crate::fixture::{configured, on, vault};
 
 const NOTES: &str = "//- b.md\n# Bee\n//- c.md\n---\naliases: [sea]\n---\n# Cee\n//- 2024-01-02.md\n# Day\n//- pic.png\n";
 
@@ -70,14 +70,14 @@ fn a_link_in_front_matter_is_one_of_the_graph() {
     );
     let a = made.id("a.md");
     assert_eq!(made.notes[a.ix()].meta.created.map(|date| date.to_string()).as_deref(), Some("2024-01-02"));
-    let cards = snippet::backlinks(made.site(), made.id("b.md"), made.url(made.id("b.md")), 1);
+    let cards = snippet::backlinks(made.site(), made.id("b.md"), on(made.url(made.id("b.md"))), 1);
     let snippets: Vec<_> = cards[0].snippets.iter().map(|s| (s.html.as_str(), s.href.as_str())).collect();
     assert_eq!(snippets.len(), 2, "{snippets:?}");
     assert!(snippets[0].0.contains("Text <mark"), "{snippets:?}");
     assert!(snippets[1].0.contains("<dt>related</dt><dd><mark class=\"mention\">Bee</mark>"), "{snippets:?}");
     assert_eq!(snippets[1].1, "../a/#property-related");
     assert!(made.body(a).properties.contains("id=\"property-related\""));
-    let day = snippet::backlinks(made.site(), made.id("2024-01-02.md"), made.url(made.id("2024-01-02.md")), 1);
+    let day = snippet::backlinks(made.site(), made.id("2024-01-02.md"), on(made.url(made.id("2024-01-02.md"))), 1);
     assert_eq!(day[0].snippets[0].href, "../a/#property-created", "what holds a link is shown, so that its mention has a place");
 }
 

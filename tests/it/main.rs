@@ -21,6 +21,7 @@ mod front_matter;
 mod graphs;
 mod history;
 mod insights;
+mod language;
 mod links;
 mod networkx;
 mod output;

@@ -6,7 +6,7 @@ use foamsite::render::{cut, snippet};
 use foamsite::vault::{NoteId, Source};
 use proptest::prelude::*;
 
-use crate::fixture::{Made, made};
+use crate::fixture::{Made, made, on};
 
 /// Pieces of Markdown that fit together in any order, and some that do not.
 const PIECES: &[&str] = &[
@@ -121,7 +121,7 @@ proptest! {
         let made = site(&texts);
         for ix in 0..texts.len() {
             let id = NoteId(ix as u32);
-            for card in snippet::backlinks(made.site(), id, made.url(id), 1) {
+            for card in snippet::backlinks(made.site(), id, on(made.url(id)), 1) {
                 prop_assert_ne!(made.id(card.source), id, "a backlink of itself");
                 prop_assert!(!card.snippets.is_empty());
                 for snippet in &card.snippets {
@@ -141,7 +141,7 @@ proptest! {
         let made = site(&texts);
         let elsewhere = SitePath::new("/elsewhere/");
         for ix in 0..texts.len() {
-            for card in snippet::backlinks(made.site(), NoteId(ix as u32), &elsewhere, 1) {
+            for card in snippet::backlinks(made.site(), NoteId(ix as u32), on(&elsewhere), 1) {
                 let source = made.id(card.source);
                 let body = made.body(source);
                 for snippet in &card.snippets {
@@ -161,7 +161,7 @@ proptest! {
         let made = site(&texts);
         for ix in 0..texts.len() {
             let id = NoteId(ix as u32);
-            for card in snippet::backlinks(made.site(), id, made.url(id), 1) {
+            for card in snippet::backlinks(made.site(), id, on(made.url(id)), 1) {
                 let page = page_text(&made, made.id(card.source));
                 for snippet in &card.snippets {
                     for line in lines(&snippet.html) {

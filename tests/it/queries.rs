@@ -140,7 +140,10 @@ fn a_query_that_shows_its_own_page_ends() {
 fn what_is_not_understood_is_told_quietly() {
     let (html, findings) = ask("filter: '#u'\nselect: [title, nope]");
     assert_eq!(findings, ["bad-query: a query has no field `nope`"]);
-    assert!(html.contains("<p class=\"query-remark\">a query has no field <code>nope</code></p>"), "{html}");
+    assert!(
+        html.contains("<p class=\"query-remark\" lang=\"en\" dir=\"ltr\">a query has no field <code>nope</code></p>"),
+        "{html}"
+    );
     let (html, findings) = ask("filter: {links_to: nothere}");
     assert_eq!(findings, ["bad-query: `nothere` of `links_to` is no note or attachment, so that nothing fits"]);
     assert!(html.contains("No results"), "{html}");

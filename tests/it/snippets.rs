@@ -4,11 +4,11 @@ use foamsite::config::Config;
 use foamsite::render::snippet::{self, Card, Snippet};
 use foamsite::vault::{Dates, Source};
 
-use crate::fixture::{Made, made, vault};
+use crate::fixture::{Made, made, on, vault};
 
 fn cards<'a>(made: &'a Made, path: &str) -> Vec<Card<'a>> {
     let id = made.id(path);
-    snippet::backlinks(made.site(), id, made.url(id), 1)
+    snippet::backlinks(made.site(), id, on(made.url(id)), 1)
 }
 
 /// The snippets about `bread.md` in a note of this text, written for people: `«mention»`, and no attributes.
@@ -215,7 +215,7 @@ fn mentions_lead_to_their_very_block() {
 fn a_note_is_no_backlink_of_itself() {
     let made = vault("//- bread.md\n[[bread]] [[#x]] [x](bread.md)\n//- a.md\n[[bread]]");
     assert_eq!(cards(&made, "bread.md").len(), 1);
-    assert!(snippet::forward(made.site(), made.id("bread.md"), made.url(made.id("bread.md"))).is_empty());
+    assert!(snippet::forward(made.site(), made.id("bread.md"), on(made.url(made.id("bread.md")))).is_empty());
 }
 
 fn source(path: &str, text: &str, updated: Option<&str>) -> Source {
@@ -270,7 +270,7 @@ fn daily_notes_only_in_their_folder_where_one_is_set() {
 fn the_five_hundred_and_first_card_is_on_the_next_page() {
     let files = (0..501).map(|i| format!("//- n{i:03}.md\n[[bread]]\n")).collect::<String>();
     let made = vault(&format!("//- bread.md\n{files}"));
-    let page = |n| snippet::backlinks(made.site(), made.id("bread.md"), made.url(made.id("bread.md")), n);
+    let page = |n| snippet::backlinks(made.site(), made.id("bread.md"), on(made.url(made.id("bread.md"))), n);
     assert_eq!((page(1).len(), page(2).len(), page(3).len()), (500, 1, 0));
     assert_eq!(page(2)[0].source, "n500.md");
 }
@@ -293,7 +293,7 @@ fn forward_links_in_the_order_of_the_text() {
         "//- a.md\n[[bread]] [[later]] ![[other]] [[bread#Crust]] [[pic.png]] [x](https://example.org) [[later]]\n//- bread.md\n# Bread\n\n\
          A *loaf* of [[wheat]] &amp; rye. It rises.\n//- other.md\n- no paragraph\n//- pic.png\n",
     );
-    let forward = snippet::forward(made.site(), made.id("a.md"), made.url(made.id("a.md")));
+    let forward = snippet::forward(made.site(), made.id("a.md"), on(made.url(made.id("a.md"))));
     let told: Vec<_> =
         forward.iter().map(|f| (f.target.or(f.placeholder), f.href.as_deref(), &*f.title, f.lead, f.count, f.embed)).collect();
     assert_eq!(

@@ -113,7 +113,7 @@ impl Moved {
             Fill::FootnoteMark(number, mark) => Fill::FootnoteMark(footnote(number), mark),
             Fill::FootnoteOpen(number) => Fill::FootnoteOpen(footnote(number)),
             Fill::FootnoteBack(number, marks) => Fill::FootnoteBack(footnote(number), marks),
-            Fill::Raw(_) | Fill::Date(_) | Fill::Task(_) => fill,
+            Fill::Raw(_) | Fill::Date(_) | Fill::CalloutName(_) | Fill::Task(_) => fill,
         }
     }
 }

@@ -93,7 +93,7 @@ impl Lister<'_> {
         let one_way = |from: NoteId, to: NoteId| {
             let mentions: Vec<Backlink> =
                 self.scene.site.graph.backlinks[to.ix()].iter().filter(|mention| mention.from == from).copied().collect();
-            snippet::brief(self.scene.site, Mentioned::Note(to), &mentions, &self.scene.page.url)
+            snippet::brief(self.scene.site, Mentioned::Note(to), &mentions, self.scene.on())
         };
         [one_way(from, to), one_way(to, from)]
             .iter()
@@ -235,7 +235,7 @@ impl Lister<'_> {
         let cards: Vec<_> = mentions
             .chunk_by(|a, b| a.from == b.from)
             .take(crate::plan::BACKLINKS_PER_PAGE)
-            .filter_map(|mentions| snippet::brief(site, Mentioned::Placeholder(id), mentions, &self.scene.page.url))
+            .filter_map(|mentions| snippet::brief(site, Mentioned::Placeholder(id), mentions, self.scene.on()))
             .collect();
         PartView {
             title: None,

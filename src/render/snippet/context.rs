@@ -300,11 +300,19 @@ impl<'a> Teller<'a> {
                 Fill::Embed(ix) | Fill::Preview(ix) => self.embed(out, ix),
                 Fill::Cite(ix) => self.cite(out, ix),
                 Fill::Tag(ix) => pen.tag(out, ix),
-                Fill::Task(sign) => crate::render::task::write(out, sign, None),
+                Fill::Task(sign) => {
+                    if let Some(words) = pen.words {
+                        crate::render::task::write(out, sign, words);
+                    }
+                }
+                Fill::Date(length) => {
+                    pen.date(out, hole.at, length);
+                    return length;
+                }
+                Fill::CalloutName(length) => return pen.callout_name(out, hole.at, length),
                 Fill::HeadingOpen(_) => out.push_str("<p class=\"heading\"><strong>"),
                 Fill::HeadingClose(_) => out.push_str("</strong></p>"),
                 Fill::BlockId(_)
-                | Fill::Date(_)
                 | Fill::Query(_)
                 | Fill::Painting(_)
                 | Fill::RawUrl(_)
@@ -316,7 +324,7 @@ impl<'a> Teller<'a> {
         });
         if memchr::memmem::find(&out.as_bytes()[start..], b"<img ").is_some() {
             let played = out.split_off(start);
-            without_images(out, &played);
+            self.without_images(out, &played);
         }
     }
 
@@ -342,12 +350,31 @@ impl<'a> Teller<'a> {
             Target::Asset(id) => {
                 let path = pen.site.assets[id.ix()].path.as_str();
                 match media::of(path) {
-                    Media::Image => image(out, &crate::base::text::escape(Look::of(pen.link(ix)).alt)),
+                    Media::Image => self.image(out, &crate::base::text::escape(Look::of(pen.link(ix)).alt)),
                     _ => pen.whole(out, ix, ""),
                 }
             }
             Target::Placeholder(_) | Target::External => pen.whole(out, ix, ""),
         }
+    }
+
+    /// A picture, by its description, which is escaped.
+    fn image(self, out: &mut String, alt: &str) {
+        let name = self.pen.words.map_or("", |words| words.get("picture"));
+        let name = format!("[{}]", crate::base::text::escape(name));
+        out.push_str(&format!("<span class=\"image\">{}</span>", if alt.is_empty() { &name } else { alt }));
+    }
+
+    /// Pictures from elsewhere stand in the tape as they are: here they become their descriptions too.
+    fn without_images(self, out: &mut String, mut html: &str) {
+        while let Some(start) = html.find("<img ") {
+            out.push_str(&html[..start]);
+            let (tag, after) = html[start..].split_once('>').unwrap_or((&html[start..], ""));
+            let alt = tag.split_once(" alt=\"").and_then(|(_, alt)| alt.split_once('"'));
+            self.image(out, alt.map_or("", |(alt, _)| alt));
+            html = after;
+        }
+        out.push_str(html);
     }
 }
 
@@ -360,22 +387,4 @@ fn push_line(out: &mut String, element: &str, line: &str) {
     if !line.is_empty() {
         out.push_str(&format!("<{element} class=\"trail\">{line}</{element}>"));
     }
-}
-
-/// A picture, by its description, which is escaped.
-fn image(out: &mut String, alt: &str) {
-    let alt = if alt.is_empty() { "[image]" } else { alt };
-    out.push_str(&format!("<span class=\"image\">{alt}</span>"));
-}
-
-/// Pictures from elsewhere stand in the tape as they are: here they become their descriptions too.
-fn without_images(out: &mut String, mut html: &str) {
-    while let Some(start) = html.find("<img ") {
-        out.push_str(&html[..start]);
-        let (tag, after) = html[start..].split_once('>').unwrap_or((&html[start..], ""));
-        let alt = tag.split_once(" alt=\"").and_then(|(_, alt)| alt.split_once('"'));
-        image(out, alt.map_or("", |(alt, _)| alt));
-        html = after;
-    }
-    out.push_str(html);
 }
