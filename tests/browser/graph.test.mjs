@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { Graph } from "../../themes/default/js/graph-data.js";
 import { Scene } from "../../themes/default/js/graph-scene.js";
 import { browserPath, build, each, launch, open, project, serve, vault } from "./site.mjs";
 
@@ -178,6 +179,25 @@ describe("a node", () => {
         await page.keyboard.press("Enter");
         await page.waitForURL("**/sky/moon/");
       })));
+});
+
+test("an orphan is a note that hangs on no note, no name and no tag that is shown", () => {
+  const kinds = { one: "note", two: "note", tagged: "note", pictured: "note", alone: "note", asking: "note", tag: "tag", file: "attachment", name: "placeholder" };
+  const ids = Object.keys(kinds);
+  const nodes = ids.map((id, ix) => ({ id, kind: kinds[id], x: ix, y: 0 }));
+  const joins = [["one", "two"], ["one", "tag"], ["tagged", "tag"], ["pictured", "file"], ["asking", "name"], ["alone", "alone"]];
+  const made = new Graph({ nodes, links: joins.map(([from, to]) => [ids.indexOf(from), ids.indexOf(to), 1]) });
+  const show = (wanted) => {
+    made.show({ tags: true, placeholders: true, attachments: true, orphans: false, until: Infinity, also: () => true, ...wanted });
+    return ids.filter((_, ix) => made.shown[ix]).join(" ");
+  };
+  assert.equal(made.hasOrphans(), true);
+  assert.equal(show({ orphans: true }), ids.join(" "));
+  assert.equal(show({}), "one two tagged asking tag name");
+  assert.equal(show({ tags: false }), "one two asking name");
+  assert.equal(show({ tags: false, placeholders: false }), "one two");
+  const tagged = new Graph({ nodes: nodes.slice(0, 3).concat(nodes[6]), links: [[0, 1, 1], [2, 3, 1]] });
+  assert.equal(tagged.hasOrphans(), true, "it has no orphan until tags are hidden, which the reader may do");
 });
 
 describe("what is shown", () => {

@@ -8,7 +8,7 @@ const KINDS = ["note", "placeholder", "tag", "attachment"];
  * @property {boolean} tags
  * @property {boolean} placeholders
  * @property {boolean} attachments
- * @property {boolean} orphans notes without any link that is shown
+ * @property {boolean} orphans notes that hang on nothing: see {@link Graph.hangs}
  * @property {number} until the last day, as a number of days; notes without a date are always shown
  * @property {(node: number) => boolean} also a further condition
  */
@@ -48,7 +48,8 @@ export class Graph {
     this.starts = new Uint32Array(count + 1);
     for (let node = 0; node < count; node++) {
       this.starts[node + 1] = this.starts[node] + this.degree[node];
-      this.radius[node] = 4 + Math.sqrt(this.degree[node]) * 1.25;
+      // a tag is no note: it must not stand before them, however many it has
+      this.radius[node] = this.kind[node] === TAG ? 3 + Math.sqrt(this.degree[node]) * 0.6 : 4 + Math.sqrt(this.degree[node]) * 1.25;
     }
     const next = this.starts.slice();
     this.ends = new Uint32Array(links.length * 2);
@@ -66,6 +67,21 @@ export class Graph {
     return this.ends.subarray(this.starts[node], this.starts[node + 1]);
   }
 
+  /**
+   * Whether a note is no orphan: a link joins it with another note or with a name that is not written yet. As in Foam, an attachment
+   * is nothing to hang on. A tag is, as long as tags are shown: who sees the line to it would miss the note.
+   * @param {number} note @param {ArrayLike<number>} shown
+   */
+  hangs(note, shown) {
+    return this.neighbours(note).some((other) => shown[other] && other !== note && this.kind[other] !== ATTACHMENT);
+  }
+
+  /** Whether some note may be an orphan, whatever is shown. */
+  hasOrphans() {
+    const notes = Uint8Array.from(this.kind, (kind) => (kind === NOTE ? 1 : 0));
+    return this.kind.some((kind, node) => kind === NOTE && !this.hangs(node, notes));
+  }
+
   /** The days of notes, sorted; empty where hardly any has one. */
   days() {
     const days = Array.from(this.day).filter((day) => !Number.isNaN(day)).sort((a, b) => a - b);
@@ -79,12 +95,15 @@ export class Graph {
       const late = this.day[node] > wanted.until;
       this.shown[node] = kinds[this.kind[node]] && !late && wanted.also(node) ? 1 : 0;
     }
-    // what no note holds any more goes with them, and orphans where they are not wanted
-    const shown = this.shown.slice();
-    for (let node = 0; node < this.count; node++) {
-      if (!shown[node] || (this.kind[node] === NOTE && wanted.orphans)) continue;
-      if (!this.neighbours(node).some((other) => shown[other] && other !== node)) this.shown[node] = 0;
-    }
+    const drop = (/** @type {boolean} */ notes, /** @type {(node: number, shown: Uint8Array) => boolean} */ stays) => {
+      const shown = this.shown.slice();
+      for (let node = 0; node < this.count; node++) {
+        if (shown[node] && (this.kind[node] === NOTE) === notes && !stays(node, shown)) this.shown[node] = 0;
+      }
+    };
+    if (!wanted.orphans) drop(true, (node, shown) => this.hangs(node, shown));
+    // what no note holds any more goes with them
+    drop(false, (node, shown) => this.neighbours(node).some((other) => shown[other] && other !== node));
   }
 
   /** The corners of what is shown: left, top, right, bottom. */

@@ -117,7 +117,7 @@ export class Look {
     for (let ix = 0; ix < graph.count; ix++) {
       const node = graph.nodes[ix], kind = graph.kind[ix];
       let tint = byClass.get(classes[ix]) ?? rest;
-      if (kind === TAG) tint = own.tag ?? palette.ink;
+      if (kind === TAG) tint = own.tag ?? palette.soft;
       else if (kind !== NOTE) tint = own[kind === PLACEHOLDER ? "placeholder" : "attachment"] ?? palette.soft;
       if (node.color) tint = colour(node.color) ?? tint;
       const group = this.groups.findLast((/** @type {any} */ group) => group.enabled && group.of.has(ix));

@@ -1,6 +1,8 @@
 // What is drawn: buffers made of the graph, the colours and what is lit; and the drawing itself, as much of it as the machine can
 // do while the view moves, and the rest once it rests.
 
+import { TAG } from "./graph-data.js";
+
 /** @typedef {{ x: number, y: number, k: number, width: number, height: number, ratio: number }} View middle, pixels of a unit, size in CSS pixels */
 /** @typedef {import("./graph-data.js").Graph} Graph */
 
@@ -76,7 +78,9 @@ export class Scene {
         continue;
       }
       const kin = classes[from] !== null && classes[from] === classes[to];
-      add(link, kin ? colours.subarray(from * 4, from * 4 + 4) : palette.line, (kin ? 255 : 170) * (light ? 0.3 : 1));
+      // what two notes say of each other is the picture; that they have a tag in common stands behind it
+      const alpha = graph.kind[from] === TAG || graph.kind[to] === TAG ? 75 : kin ? 255 : 170;
+      add(link, kin ? colours.subarray(from * 4, from * 4 + 4) : palette.line, alpha * (light ? 0.3 : 1));
     }
     this.links = links;
     this.length = 1;

@@ -88,10 +88,9 @@ class Page {
 
   build() {
     const { graph, look } = this;
-    const some = (/** @type {(ix: number) => boolean} */ has) => graph.ranked.some(has);
     const has = {
       tags: graph.kind.includes(TAG), placeholders: graph.kind.includes(PLACEHOLDER), attachments: graph.kind.includes(ATTACHMENT),
-      orphans: some((ix) => graph.kind[ix] === NOTE && graph.degree[ix] === 0),
+      orphans: graph.hasOrphans(),
     };
     const controls = panel.controls({ choices: look.choices(), by: look.by, shown: this.shown, has }, {
       by: (by) => { look.by = by; this.repaint(); },
