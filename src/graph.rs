@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::link::{Linked, PlaceholderId, Target};
+use crate::note::media::{self, Media};
 use crate::note::{LinkIx, Note};
 use crate::vault::{AssetId, NoteId};
 
@@ -74,6 +75,11 @@ impl Graph {
             }
         }
         graph
+    }
+
+    /// Whether a name is asked for that somebody could write a note of: a picture or a document that is not there is none.
+    pub fn asks_for_note(&self, name: PlaceholderId) -> bool {
+        !self.wanted[name.0 as usize].is_empty() && media::of(self.placeholder(name)) == Media::Other
     }
 
     /// The notes that link to `id`, each once, sorted by path.

@@ -150,7 +150,7 @@ fn mentions(site: Site<'_>, name: &dyn Fn(NoteId) -> String) -> Vec<Entry> {
 
 fn wanted(site: Site<'_>, name: &dyn Fn(NoteId) -> String) -> Vec<Entry> {
     let mut all: Vec<(usize, PlaceholderId, Vec<NoteId>)> = Vec::new();
-    for (ix, mentions) in (0..).zip(&site.graph.wanted).filter(|(_, mentions)| !mentions.is_empty()) {
+    for (ix, mentions) in (0..).zip(&site.graph.wanted).filter(|(ix, _)| site.graph.asks_for_note(PlaceholderId(*ix))) {
         let mut from: Vec<NoteId> = mentions.iter().map(|mention| mention.from).collect();
         from.dedup();
         all.push((from.len(), PlaceholderId(ix), from));

@@ -25,7 +25,7 @@ use rayon::prelude::*;
 
 use crate::config::{Config, Topic};
 use crate::graph::Graph;
-use crate::link::Named;
+use crate::link::{Named, PlaceholderId};
 use crate::vault::{NoteId, Source};
 use between::Betweenness;
 use bridge::Bridge;
@@ -255,7 +255,7 @@ impl Insights {
             Topic::Related => !self.pairs.is_empty(),
             Topic::Mentions => self.mentions.iter().any(|mentions| mentions.notes > 0),
             Topic::Growth => !self.growth.latest.is_empty(),
-            Topic::Wanted => input.graph.wanted.iter().any(|mentions| !mentions.is_empty()),
+            Topic::Wanted => (0..input.graph.wanted.len()).any(|ix| input.graph.asks_for_note(PlaceholderId(ix as u32))),
             Topic::Orphans => !self.loose.orphans.is_empty() || !self.loose.dead_ends.is_empty(),
             Topic::Way => self.network.out.arcs() > 2,
         };

@@ -35,7 +35,7 @@ impl<'a> Router<'a> {
             return;
         }
         let dir = self.claims.enter(&Dir::root(), "wanted");
-        for (ix, name) in (0..).zip(&graph.placeholders).filter(|(ix, _)| !graph.wanted[*ix as usize].is_empty()) {
+        for (ix, name) in (0..).zip(&graph.placeholders).filter(|(ix, _)| graph.asks_for_note(PlaceholderId(*ix))) {
             let mut segment = names::page(name);
             if segment.is_empty() || segment.len() > NAME_MAX {
                 segment = super::routes::hashed(name);

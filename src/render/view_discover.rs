@@ -18,8 +18,6 @@ pub struct DiscoverView {
     pub tiles: Vec<TileView>,
     /// What the list has.
     pub parts: Vec<PartView>,
-    /// All notes as dots: an SVG picture, of the overview alone.
-    pub picture_html: Option<String>,
     /// Whether a button leads to a random note.
     pub random: bool,
 }

@@ -121,3 +121,11 @@ fn the_terminal_and_programs_get_the_same_lists() {
     assert_eq!(lists["wanted"][0]["subject"][0], "Not written");
     assert!(lists["hubs"][0]["pagerank"].as_f64().is_some_and(|rank| rank > 0.0));
 }
+
+#[test]
+fn a_picture_that_is_not_there_is_no_wanted_note() {
+    let text = "[a picture](shots/one.png), ![[two.PNG]], [[three.pdf]] and [[Release 1.2]].\n";
+    let site = build(vec![Source::new("a.md", text)], "");
+    let wanted: Vec<_> = site.keys().filter(|path| path.starts_with("wanted/")).collect();
+    assert_eq!(wanted, ["wanted/release-12/index.html"]);
+}

@@ -339,9 +339,4 @@ impl Lister<'_> {
             _ => text,
         }
     }
-
-    /// All notes as dots where the graph has them, in the colours of their communities.
-    pub(super) fn picture(self) -> Option<String> {
-        None
-    }
 }

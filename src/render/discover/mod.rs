@@ -16,14 +16,12 @@ pub(super) const COLOURS: u32 = 6;
 impl<'a> Scene<'a> {
     /// The overview: a tile for each list.
     pub(super) fn discover(self) -> DiscoverView {
-        let lister = Lister { scene: self };
         DiscoverView {
             topic: "overview",
             lead: self.words.count("discover-lead", self.site.listed().count()),
             method: None,
             tiles: self.tiles(None, true),
             parts: Vec::new(),
-            picture_html: lister.picture(),
             random: self.site.config.discover.random,
         }
     }
@@ -38,7 +36,6 @@ impl<'a> Scene<'a> {
             method: Some(lister.method(topic, &key("method"))).filter(|text| !text.is_empty()),
             tiles: self.tiles(Some(topic), false),
             parts: lister.parts(topic),
-            picture_html: None,
             random: false,
         }
     }
