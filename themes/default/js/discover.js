@@ -72,21 +72,24 @@ export async function way(form) {
   const notes = all.nodes.flatMap((node, ix) => (node.kind === "note" ? [{ node, ix }] : []));
   one("datalist", form)?.append(...notes.map(({ node }) => el("option", { value: node.title })));
   const list = /** @type {HTMLElement} */ (one(".steps"));
+  const status = /** @type {HTMLElement} */ (one(".way-status"));
+  let asks = 0;
   const find = (/** @type {string} */ name) => {
     const title = name.trim().toLowerCase();
     return notes.find(({ node }) => node.title.toLowerCase() === title) ?? notes.find(({ node }) => node.title.toLowerCase().includes(title));
   };
   const show = async () => {
+    const ask = ++asks;
     const given = new FormData(form);
     const [from, to] = [find(String(given.get("from"))), find(String(given.get("to")))];
     list.replaceChildren();
-    if (!from || !to) return list.append(el("li", {}, say("way-unknown")));
-    const steps = chain(all, from.ix, to.ix);
-    if (steps.length === 0) return list.append(el("li", {}, say("way-none")));
+    const steps = from && to ? chain(all, from.ix, to.ix) : [];
+    status.textContent = !from || !to ? say("way-unknown") : steps.length === 0 ? say("way-none") : say("way-steps", steps.length - 1);
+    if (!from || !to || steps.length === 0) return;
     const forth = (/** @type {number} */ a, /** @type {number} */ b) => all.links.some(([x, y]) => x === a && y === b);
     for (const [at, ix] of steps.entries()) {
       const node = all.nodes[ix];
-      const item = el("li", {}, el("h3", {}, el("a", { href: address(node.url ?? "") }, node.title)));
+      const item = el("li", {}, el("h2", {}, el("a", { href: address(node.url ?? "") }, node.title)));
       list.append(item);
       const next = steps[at + 1];
       if (next === undefined) continue;
@@ -94,6 +97,7 @@ export async function way(form) {
       item.append(el("p", { class: "why" }, say(onward ? "way-forth" : "way-back")));
       const [source, target] = onward ? [ix, next] : [next, ix];
       const said = await words(all.nodes[target], /** @type {any} */ (all.nodes[source]).path).catch(() => null);
+      if (ask !== asks) return; // somebody has asked again meanwhile
       if (said) item.append(said);
     }
     history.replaceState(null, "", `?${new URLSearchParams({ from: from.node.title, to: to.node.title })}`);
