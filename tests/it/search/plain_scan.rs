@@ -1,6 +1,7 @@
 //! Every note that has a word, or one of its stem, is found, and no other: compared with a plain scan of the notes' visible text
 //! that shares nothing with the index. It has word borders from unicode-segmentation, folds with unicode-normalization, and takes
-//! stems from rust-stemmers.
+//! stems from rust-stemmers. A word has the stem that it has in the language of most of the notes with it, as
+//! `docs/search-format.md` says: `lunares` of a note in Spanish is no form of the English `lunar`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -31,7 +32,27 @@ struct Scanned {
 
 struct Scan {
     notes: BTreeMap<NoteId, Scanned>,
-    stemmers: BTreeMap<&'static str, Stemmer>,
+}
+
+/// Words of a note before their stems are known: folded, and in lower case.
+type Words = Vec<(String, String)>;
+
+/// Languages that have stems; of two that as many notes with a word are in, the first one counts.
+const LANGUAGES: [(&str, Algorithm); 10] = [
+    ("en", Algorithm::English),
+    ("ar", Algorithm::Arabic),
+    ("nl", Algorithm::Dutch),
+    ("fr", Algorithm::French),
+    ("de", Algorithm::German),
+    ("el", Algorithm::Greek),
+    ("it", Algorithm::Italian),
+    ("pt", Algorithm::Portuguese),
+    ("ru", Algorithm::Russian),
+    ("es", Algorithm::Spanish),
+];
+
+fn known(language: &str) -> usize {
+    LANGUAGES.iter().position(|(name, _)| language.get(..2) == Some(name)).unwrap_or(0)
 }
 
 /// What parts two blocks: no phrase goes across.
@@ -69,51 +90,61 @@ fn fold(text: &str) -> String {
     out.nfc().collect()
 }
 
-fn stemmer_of(language: &str, word: &str) -> &'static str {
+/// The language whose rules fit a word of a text in another: each alphabet has its own.
+fn fitting(language: usize, word: &str) -> usize {
     match word.chars().next().map_or(0, u32::from) {
-        0x370..=0x3ff => "el",
-        0x400..=0x52f => "ru",
-        0x600..=0x6ff => "ar",
-        _ => match language.get(..2) {
-            Some("de") => "de",
-            Some("fr") => "fr",
-            _ => "en",
-        },
+        0x370..=0x3ff => known("el"),
+        0x400..=0x52f => known("ru"),
+        0x600..=0x6ff => known("ar"),
+        _ if matches!(LANGUAGES[language].0, "el" | "ru" | "ar") => 0,
+        _ => language,
     }
 }
 
 impl Scan {
     fn new(site: Site<'_>) -> Scan {
-        let stemmers = [
-            ("en", Algorithm::English),
-            ("de", Algorithm::German),
-            ("fr", Algorithm::French),
-            ("ru", Algorithm::Russian),
-            ("el", Algorithm::Greek),
-            ("ar", Algorithm::Arabic),
-        ];
-        let stemmers = stemmers.map(|(name, algorithm)| (name, Stemmer::create(algorithm))).into();
-        let mut scan = Scan { notes: BTreeMap::new(), stemmers };
+        let mut read: BTreeMap<NoteId, Words> = BTreeMap::new();
+        let mut languages: BTreeMap<String, BTreeMap<usize, usize>> = BTreeMap::new();
         for id in (0..site.notes.len() as u32).map(NoteId).filter(|id| site.note(*id).is_found()) {
             let note = site.note(id);
-            let language = note.meta.language.as_deref().unwrap_or(&site.config.site.language);
-            let mut scanned = Scanned::default();
+            let language = known(note.meta.language.as_deref().unwrap_or(&site.config.site.language));
+            let mut words = Words::new();
             let tags = note.tags.iter().filter(|tag| tag.span.start < note.meta.span.end).map(|tag| &*tag.name);
             let lines = [site.title(id)].into_iter().chain(note.meta.aliases.iter().map(|alias| &**alias)).chain(tags);
-            lines.for_each(|line| scan.read(line, language, &mut scanned));
+            lines.for_each(|line| Self::read(line, &mut words));
             let plain = note.plain_with(|ix| site.link_text(id, ix));
             let text: String = plain.parts().map(|(run, text)| if run.kind == RunKind::Math { " \n\n " } else { text }).collect();
-            text.split("\n\n").for_each(|block| scan.read(block, language, &mut scanned));
-            scan.notes.insert(id, scanned);
+            text.split("\n\n").for_each(|block| Self::read(block, &mut words));
+            for word in words.iter().map(|(folded, _)| folded).collect::<BTreeSet<_>>() {
+                *languages.entry(word.clone()).or_default().entry(language).or_default() += 1;
+            }
+            read.insert(id, words);
         }
-        scan
+        let stemmers = LANGUAGES.map(|(_, algorithm)| Stemmer::create(algorithm));
+        let stem = |(folded, lower): (String, String)| {
+            let most = languages[&folded].iter().max_by_key(|(language, notes)| (**notes, std::cmp::Reverse(**language)));
+            let language = fitting(*most.expect("one note has it").0, &lower);
+            let plain = folded.chars().any(|c| c.is_numeric() || is_unspaced(c)) || folded.len() < 3;
+            let stem = if plain { folded.clone() } else { fold(&stemmers[language].stem(&lower.replace('ё', "е"))) };
+            (folded, format!("{}:{stem}", LANGUAGES[language].0))
+        };
+        let scanned = |words: Words| {
+            let words: Vec<(String, String)> = words.into_iter().map(stem).collect();
+            let own = || words.iter().filter(|(word, _)| word != GAP);
+            Scanned {
+                folded: own().map(|word| word.0.clone()).collect(),
+                stems: own().map(|word| word.1.clone()).collect(),
+                words,
+            }
+        };
+        Scan { notes: read.into_iter().map(|(id, words)| (id, scanned(words))).collect() }
     }
 
-    fn read(&self, block: &str, language: &str, into: &mut Scanned) {
+    fn read(block: &str, into: &mut Words) {
         let mut end = 0;
         for (start, word) in block.unicode_word_indices() {
             if start > end && word.starts_with(is_unspaced) && block[..end].ends_with(is_unspaced) {
-                into.words.push((GAP.into(), GAP.into())); // a comma between two characters
+                into.push((GAP.into(), GAP.into())); // a comma between two characters
             }
             end = start + word.len();
             for part in word.split(|c: char| {
@@ -123,27 +154,21 @@ impl Scan {
                 while let Some(first) = rest.chars().next() {
                     let own = is_unspaced(first);
                     let end = if own { first.len_utf8() } else { rest.find(is_unspaced).unwrap_or(rest.len()) };
-                    self.word(&rest[..end], language, into);
+                    Self::word(&rest[..end], into);
                     rest = &rest[end..];
                 }
             }
         }
-        into.words.push((GAP.into(), GAP.into()));
+        into.push((GAP.into(), GAP.into()));
     }
 
-    fn word(&self, written: &str, language: &str, into: &mut Scanned) {
+    fn word(written: &str, into: &mut Words) {
         let folded = fold(written);
         if folded.contains('⁄') {
-            return folded.split('⁄').for_each(|number| self.word(number, language, into)); // ½ has the words 1 and 2
+            return folded.split('⁄').for_each(|number| Self::word(number, into)); // ½ has the words 1 and 2
         }
-        let lower = written.to_lowercase();
-        let plain = folded.chars().any(|c| c.is_numeric() || is_unspaced(c)) || folded.len() < 3;
-        let stemmer = &self.stemmers[stemmer_of(language, &lower)];
-        let stem = if plain { folded.clone() } else { fold(&stemmer.stem(&lower.replace('ё', "е"))) };
         if !folded.is_empty() {
-            into.folded.insert(folded.clone());
-            into.stems.insert(stem.clone());
-            into.words.push((folded, stem));
+            into.push((folded, written.to_lowercase()));
         }
     }
 
