@@ -7,7 +7,9 @@ use jiff::civil::Date;
 
 use super::{Input, Role};
 use crate::base::path::VaultPath;
-use crate::vault::NoteId;
+use crate::graph::Backlink;
+use crate::note::Note;
+use crate::vault::{NoteId, Source};
 
 /// So many new connections are told.
 const LATEST: usize = 40;
@@ -99,6 +101,17 @@ fn named(path: &VaultPath) -> Option<Date> {
     if date.bytes().enumerate().all(digits) && ends { date.parse().ok() } else { None }
 }
 
+/// The first of the mentions that one note makes of another, and when its text first stood there, as far as the history tells.
+pub fn first(note: &Note, source: &Source, mentions: &[Backlink]) -> (Backlink, Option<Date>) {
+    let born = |mention: &Backlink| {
+        let name = &note.links[mention.link as usize].name;
+        source.births.binary_search_by(|(text, _)| text.as_ref().cmp(name)).ok().map(|at| source.births[at].1)
+    };
+    let dated = mentions.iter().filter_map(|mention| Some((born(mention)?, *mention)));
+    // of the same day, the first in the text
+    dated.min().map_or((mentions[0], None), |(date, mention)| (mention, Some(date)))
+}
+
 /// When each connection was made: when its text first stood in the note, as far as the history tells, else when the note was
 /// written.
 pub(super) fn growth(input: Input<'_>, roles: &[Role], dates: &[Option<Date>]) -> Growth {
@@ -108,12 +121,8 @@ pub(super) fn growth(input: Input<'_>, roles: &[Role], dates: &[Option<Date>]) -
     for (to, mentions) in input.graph.backlinks.iter().enumerate() {
         for mentions in mentions.chunk_by(|a, b| a.from == b.from) {
             let from = mentions[0].from;
-            let first = mentions.iter().filter_map(|mention| {
-                let name = &input.notes[from.ix()].note.links[mention.link as usize].name;
-                let births = &input.sources[from.ix()].births;
-                births.binary_search_by(|(text, _)| text.as_ref().cmp(name)).ok().map(|at| births[at].1)
-            });
-            let Some(date) = first.min().or(dates[from.ix()]) else { continue };
+            let (_, born) = first(input.notes[from.ix()].note, &input.sources[from.ix()], mentions);
+            let Some(date) = born.or(dates[from.ix()]) else { continue };
             growth.births[to].push((date, from));
             *years.entry(date.year()).or_default() += 1;
             growth.links += 1;

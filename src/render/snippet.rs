@@ -111,6 +111,9 @@ const MEASURES: [Measure; 5] = [
 /// Where a mention is one of many things on a page.
 const BRIEF: Measure = Measure { characters: 240, whole: false, each: 2 };
 
+/// Where all that is wanted is a line.
+const LINE: Measure = Measure { characters: 130, whole: false, each: 1 };
+
 /// The cards of the notes that link to `id`, for page `page` (from 1) of them, which is `on`. Each page has
 /// [`BACKLINKS_PER_PAGE`].
 pub fn backlinks<'a>(site: Site<'a>, id: NoteId, on: On<'a>, page: u32) -> Vec<Card<'a>> {
@@ -163,6 +166,16 @@ fn citing<'a>(site: Site<'a>, key: &'a str, on: On<'a>, place: Place, cites: &[(
 pub(super) fn brief<'a>(site: Site<'a>, subject: Mentioned<'a>, mentions: &[Backlink], on: On<'a>) -> Option<Card<'a>> {
     let from = mentions.first()?.from;
     Some(card(site, subject, on, place(site, from), mentions, BRIEF))
+}
+
+/// What is said around a mention, in a line of text where the mention is marked, and where it stands; none where hardly anything
+/// is said.
+pub(super) fn line(site: Site<'_>, subject: NoteId, mention: Backlink, on: On<'_>) -> Option<(String, String)> {
+    let pen = Pen { site, id: mention.from, page: on.url, words: Some(on.words) };
+    let teller = Teller { pen, target: Mentioned::Note(subject), measure: LINE };
+    let block = site.link(mention.from, mention.link).block;
+    let html = teller.line_around(block, mention.link)?;
+    Some((html, teller.place(block, &pen.note_href(mention.from, Part::Whole))))
 }
 
 /// About how much a card takes in a page.

@@ -65,4 +65,6 @@ pub struct OwnView {
     pub mentions_html: String,
     /// The years in which others came to link to it.
     pub growth_html: String,
+    /// What they said, by year; already HTML: headings and lists.
+    pub contexts_html: String,
 }

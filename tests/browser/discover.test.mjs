@@ -1,4 +1,5 @@
-// Discovery in Chromium: the way between two notes with the keyboard alone, and pages that run from right to left.
+// Discovery in Chromium: the way between two notes with the keyboard alone, what was said year by year, and pages that run from
+// right to left.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -9,7 +10,7 @@ import { browserPath, build, launch, open, serve, vault } from "./site.mjs";
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const sizes = [{ width: 1440, height: 900 }, { width: 390, height: 844 }];
 
-/** A chain of four notes, the last link of which runs the other way; one that nothing leads to. */
+/** A chain of four notes, the last link of which runs the other way; one that nothing leads to; a note that grew over the years. */
 const files = {
   "index.md": "# Start\n",
   "dawn.md": "# Dawn\n\nThe light of [[noon]] begins here.\n",
@@ -18,6 +19,7 @@ const files = {
   "y/night.md": "# Night\n\n- Stars\n- After *[[dusk|the last light]]* comes this.\n",
   "alone.md": "# Alone\n",
   "map.png": "no picture",
+  ...Object.fromEntries([2019, 2019, 2021, 2021, 2024, 2024].map((year, ix) => [`in/${ix}.md`, `---\ndate: ${year}-0${ix + 1}-01\n---\n# Witness ${ix}\n\nWitness number ${ix} says that the [[dusk]] came early.\n`])),
 };
 const arabic = {
   "foamsite.toml": "[site]\nlanguage = 'ar'\n",
@@ -130,6 +132,25 @@ describe("the way between two notes", () => {
       await page.waitForTimeout(500);
       assert.deepEqual(await page.locator(".steps h2").allInnerTexts(), ["Dawn", "Noon"]);
     }));
+});
+
+describe("how an idea grew", () => {
+  for (const how of [...sizes, { ...sizes[1], scripts: false }]) {
+    test(`stands year by year in a fold that the keyboard opens, ${how.width} wide${how.scripts === false ? ", without scripts" : ""}`, () =>
+      at("made", "/x/dusk/", { ...how, touch: false }, async (page) => {
+        const fold = page.locator(".own details:has(h3)");
+        assert.equal(await fold.locator("h3").first().isVisible(), false);
+        await fold.locator("summary").focus();
+        await page.keyboard.press("Enter");
+        assert.deepEqual(await fold.locator("h3").allInnerTexts(), ["In 2019", "In 2021", "In 2024"]);
+        const lines = await fold.locator("q").allInnerTexts();
+        assert.deepEqual(lines.map((line) => /number (\d)/.exec(line)?.[1]), ["0", "1", "2", "3", "4", "5"]);
+        if (how.scripts !== false) await accessible(page);
+        await fold.locator(".place").nth(2).focus();
+        await page.keyboard.press("Enter");
+        await page.waitForURL(/\/in\/2\/#/);
+      }));
+  }
 });
 
 test("from right to left: code runs its own way, arrows the page's", () =>

@@ -129,3 +129,61 @@ fn a_picture_that_is_not_there_is_no_wanted_note() {
     let wanted: Vec<_> = site.keys().filter(|path| path.starts_with("wanted/")).collect();
     assert_eq!(wanted, ["wanted/release-12/index.html"]);
 }
+
+/// A note that six others came to link to, and one more without a date.
+fn grown() -> Vec<Source> {
+    let mut notes = vec![Source::new("Idea.md", "# Idea\n\nIt grows.\n"), Source::new("z.md", "Undated: [[Idea]] again.\n")];
+    for (name, date, text) in [
+        ("c", "2021-05-01", "First somebody wrote of the [[Idea]] on a napkin."),
+        ("b", "2021-06-01", "- [[Idea]]"),
+        ("a", "2023-01-01", "Later it was the *[[Idea|thought]]* that `ruled` them all."),
+        ("d", "2023-02-01", "Nobody could do without the [[Idea]] any more."),
+        ("e", "2023-03-01", "The <b>raw</b> truth & the [[Idea]]."),
+        ("f", "2023-04-01", "Some said that the [[Idea]] had never been new."),
+        ("g", "2023-05-01", "One more sentence with the [[Idea]] in it."),
+    ] {
+        notes.push(Source::new(format!("{name}.md"), format!("---\ndate: {date}\n---\n# {name}\n\n{text}\n")));
+    }
+    notes
+}
+
+#[test]
+fn what_was_said_of_a_note_is_told_year_by_year() {
+    let site = build(grown(), "");
+    let page = &site["idea/index.html"];
+    let told = page.split_once("In their words, year by year").and_then(|(_, told)| told.split_once("</details>")).expect(page).0;
+    let order = [
+        "In 2021",
+        "on a napkin",
+        "and 1 more",
+        "In 2023",
+        "ruled them all",
+        "any more",
+        "raw truth &amp; the",
+        "never been new",
+        "and 1 more",
+    ];
+    let mut rest = told;
+    for part in order {
+        rest = rest.split_once(part).unwrap_or_else(|| panic!("{part}: {told}")).1;
+    }
+    assert!(told.contains("<mark class=\"mention\">thought</mark>"), "{told}");
+    assert!(!told.contains("Undated") && !told.contains("<em>") && !told.contains("<b>"), "{told}");
+    assert!(told.contains("href=\"../c/#"), "a line leads to where it stands: {told}");
+    // who says nothing is a dot alone, and what has a few links, or all of one year, has no story
+    let few = build(grown().into_iter().filter(|note| !["d.md", "e.md", "f.md"].contains(&note.path.as_str())).collect(), "");
+    assert!(few["idea/index.html"].contains("class=\"years\"") && !few["idea/index.html"].contains("year by year"));
+    let one_year: Vec<Source> = grown().into_iter().filter(|note| !["b.md", "c.md"].contains(&note.path.as_str())).collect();
+    assert!(!build(one_year, "")["idea/index.html"].contains("year by year"));
+    assert!(!build(grown(), "discover.growth = false")["idea/index.html"].contains("year by year"));
+}
+
+#[test]
+fn what_a_private_note_said_is_in_no_year() {
+    let mut notes = grown();
+    notes.push(Source::new(
+        "secret.md",
+        "---\ndate: 2022-01-01\npublish: false\n---\nMy secret thought on the [[Idea]] is this.\n",
+    ));
+    assert_eq!(build(notes, "")["idea/index.html"], build(grown(), "")["idea/index.html"]);
+}

@@ -72,7 +72,7 @@ impl<'a> Teller<'a> {
         };
         Snippet {
             trail: self.trail(block),
-            href: with_fragment(page.to_owned(), anchor(self.pen.note(), block).filter(|anchor| !anchor.is_empty())),
+            href: self.place(block, page),
             more: more.map(|more| self.in_context(block, more)),
             html: self.in_context(block, html),
             embedded: mentions.iter().any(|ix| self.pen.link(*ix).embed),
@@ -83,7 +83,12 @@ impl<'a> Teller<'a> {
         &self.pen.note().blocks[ix as usize]
     }
 
-    fn is_mention(self, ix: LinkIx) -> bool {
+    /// Where a block stands on the page of its note.
+    pub(super) fn place(self, block: BlockIx, page: &str) -> String {
+        with_fragment(page.to_owned(), anchor(self.pen.note(), block).filter(|anchor| !anchor.is_empty()))
+    }
+
+    pub(super) fn is_mention(self, ix: LinkIx) -> bool {
         match self.pen.target(ix) {
             Target::Note { id, .. } => self.target == Mentioned::Note(id),
             Target::Placeholder(id) => self.target == Mentioned::Placeholder(id),

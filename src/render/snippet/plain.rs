@@ -1,12 +1,28 @@
 //! A stretch of a tape as text, without its formatting: for blocks too long to play, and where text is all that is wanted.
 
 use crate::base::text::escape_into;
-use crate::note::{Fill, Hole, LinkIx, Slice};
+use crate::note::{BlockIx, Fill, Hole, LinkIx, Slice};
 use crate::render::cut;
 use crate::render::element::{Pen, isolate};
 
+use super::context::Teller;
+
 /// How many bytes of a tape are read on each side of a mention: more than any snippet shows.
 const REACH: u32 = 2048;
+/// A mention with fewer letters around it is alone in its line: nothing is said there.
+const SAYING: usize = 8;
+
+impl Teller<'_> {
+    /// The text around a mention without its formatting; none where there is hardly any.
+    pub(super) fn line_around(self, block: BlockIx, mention: LinkIx) -> Option<String> {
+        let html = around(self.pen, self.pen.note().blocks[block as usize].inner, mention, |link| self.is_mention(link));
+        let html = cut::cut(html.trim(), self.measure.characters).unwrap_or(html);
+        let (before, rest) = html.split_once(cut::MENTION)?;
+        let after = rest.split_once("</mark>").map_or("", |(_, after)| after);
+        let letters = |part: &str| cut::text(part).chars().filter(|c| c.is_alphanumeric()).count();
+        (letters(before) + letters(after) >= SAYING).then_some(html)
+    }
+}
 
 /// Text around the first mention in a block, as HTML whose only elements are the marks of mentions and their links.
 pub(super) fn around(pen: Pen<'_>, slice: Slice, mention: LinkIx, is_mention: impl Fn(LinkIx) -> bool) -> String {
