@@ -66,8 +66,8 @@ pub(super) fn configure(
     let own = text(raw::FILE)?;
     let mut raw = RawConfig::parse(&own).map_err(|findings| stop(raw::FILE, &own, findings))?;
     raw.math.preamble = text(math::PREAMBLE)?;
-    raw.output.own_headers = io::read::text(&args.vault.join(output::HEADERS))?;
-    let cname = io::read::text(&args.vault.join(output::CNAME))?;
+    raw.output.own_headers = io::read::for_hosts(&args.vault.join(output::HEADERS))?;
+    let cname = io::read::for_hosts(&args.vault.join(output::CNAME))?;
     let citations = raw.citations.clone();
     let (own_embed, own_breaks) = (raw.notes.embed.is_some(), raw.content.hard_breaks.is_some());
     let mut config = Config::new(raw, Flags { base_url, drafts: args.drafts, resolution: args.resolution });

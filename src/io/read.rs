@@ -81,6 +81,11 @@ pub fn text(path: &Path) -> Result<Option<String>, Error> {
     bounded(path, MAX_NOTE)
 }
 
+/// The text of a file of a name that means something to hosts; `None` where there is none, or where that is a folder of notes.
+pub fn for_hosts(path: &Path) -> Result<Option<String>, Error> {
+    if path.is_dir() { Ok(None) } else { text(path) }
+}
+
 fn bounded(path: &Path, limit: u64) -> Result<Option<String>, Error> {
     let bad = |reason| Error::Settings { path: show(path), reason };
     match path.metadata() {

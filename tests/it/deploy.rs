@@ -103,6 +103,7 @@ fn names_of_a_release_agree() {
 fn build(files: &[(&str, &str)], code: i32) -> (TempDir, String) {
     let dir = TempDir::new().unwrap();
     for (path, text) in files {
+        fs::create_dir_all(dir.path().join(path).parent().unwrap()).unwrap();
         fs::write(dir.path().join(path), text).unwrap();
     }
     let run = Command::new(env!("CARGO_BIN_EXE_foamsite")).arg("build").current_dir(dir.path()).output().unwrap();
@@ -146,6 +147,15 @@ fn headers_can_be_left_out_and_be_ones_own() {
     assert_eq!(read(&dir, "CNAME").as_deref(), Some("notes.example.org\n"));
     let (dir, _) = build(&[("a.md", "a\n"), ("foamsite.toml", "[notes]\nhtml = \"trusted\"\n")], 0);
     assert!(!read(&dir, "_headers").unwrap().contains("Content-Security-Policy:"));
+}
+
+#[test]
+fn folders_may_be_called_as_the_files_of_hosts() {
+    let files = [("CNAME/a.md", "a\n"), ("_headers/b.md", "[[a]]\n"), ("foamsite.toml", "[site]\ncname = \"n.example.org\"\n")];
+    let (dir, _) = build(&files, 0);
+    assert_eq!(read(&dir, "CNAME").as_deref(), Some("n.example.org\n"));
+    assert!(read(&dir, "_headers").unwrap().contains("nosniff"));
+    assert!(read(&dir, "cname-2/a/index.html").is_some() && read(&dir, "_headers-2/b/index.html").is_some());
 }
 
 #[test]
