@@ -118,7 +118,7 @@ codes! {
     UnknownWork "unknown-work" Warning "A citation names a work that is in no bibliography."
         "The citation stays as it is written. Correct its key, or add the work to a file of `[citations] bibliography`."
     ShallowHistory "shallow-history" Warning "Only a part of the vault's history is here."
-        "A shallow clone gives every note the date of its last commit, so that none gets a date from it. Fetch the rest: `git fetch --unshallow`; with GitHub's checkout action: `fetch-depth: 0`.\nDates in the front matter count all the same. Without any dates of git: `[discover] history = false`."
+        "A shallow clone gives every note the date of its last commit, so that none gets a date from it. Fetch the rest: `git fetch --unshallow`; with GitHub's checkout action: `fetch-depth: 0`. A partial clone (`--filter=blob:none`) lacks the former texts: `git fetch --refetch --no-filter`.\nDates in the front matter count all the same. Without any dates of git: `[discover] history = false`."
     Leak "leak" Error "A finished site tells something that is private."
         "A title, path, alias, tag or file name of unpublished notes alone stands in a file of the output. `foamsite check --leaks` looks for them; docs/privacy.md says what counts.\nBuild anew, and do not publish the site before you know where it comes from."
     DeadAddress "dead-address" Error "An address in a finished site leads to nothing."

@@ -21,23 +21,27 @@ use crate::vault::Vault;
 const LONGEST: Duration = Duration::from_secs(30);
 /// So many bytes of a history are read: what is older has no date. A bound on bytes gives the same answer on each machine.
 const MOST: u64 = 512 << 20;
-/// The file by which a shallow clone is told.
+/// The file by which a shallow clone is told, and the one by which a partial clone is.
 const SHALLOW: &str = ".git/shallow";
+const SETTINGS: &str = ".git/config";
 
 /// Gives the notes of a vault the dates of their history. Where there is none, or no git, they stay without. A clone without
 /// its whole history is told as a finding, and gives no dates: they would be those of the clone.
 pub fn history(root: &Path, files: &Files, vault: &mut Vault) {
     let Some(shallow) = ask(root) else { return };
+    let mut part = |file: &str, hint: &str| {
+        let what = "only a part of the history is here: notes get no dates from it";
+        vault.findings.push((file.to_owned(), Finding::new(Code::ShallowHistory, Span::default(), what).hint(hint)));
+    };
     if shallow {
-        let finding =
-            Finding::new(Code::ShallowHistory, Span::default(), "only a part of the history is here: notes get no dates from it")
-                .hint("Run `git fetch --unshallow`, or in CI check out with `fetch-depth: 0`.");
-        vault.findings.push((SHALLOW.to_owned(), finding));
-        return;
+        return part(SHALLOW, "Run `git fetch --unshallow`, or in CI check out with `fetch-depth: 0`.");
     }
     let notes = vault.notes.iter().zip(0..).map(|(note, ix)| (note.path.as_str().to_owned(), ix)).collect();
-    let Some(walk) = walk(root, files, Walk { names: notes, past: vec![Past::default(); vault.notes.len()], ..Walk::default() })
-    else {
+    let begin = Walk { names: notes, past: vec![Past::default(); vault.notes.len()], ..Walk::default() };
+    let Some(walk) = walk(root, files, begin) else {
+        if is_partial(root) {
+            part(SETTINGS, "Run `git fetch --refetch --no-filter`, or in CI check out without a `filter`.");
+        }
         return;
     };
     for (note, past) in vault.notes.iter_mut().zip(walk.past) {
@@ -88,6 +92,12 @@ fn ask(root: &Path) -> Option<bool> {
     let answer =
         git(root).args(["rev-parse", "--is-shallow-repository"]).output().ok().filter(|answer| answer.status.success())?;
     Some(answer.stdout.starts_with(b"true"))
+}
+
+/// Whether a repository was cloned without some of its objects (`--filter`): git would fetch them one by one when asked.
+fn is_partial(root: &Path) -> bool {
+    let answer = git(root).args(["config", "--type=bool", "--get-regexp", r"^remote\..*\.promisor$"]).output();
+    answer.is_ok_and(|answer| answer.stdout.ends_with(b"true\n"))
 }
 
 /// What is known of a note's past, while the history is walked from now on backwards.

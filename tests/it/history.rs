@@ -1,4 +1,4 @@
-//! Dates from git: of notes and of links; nothing of a shallow clone.
+//! Dates from git: of notes and of links; nothing of a clone that has a part of it.
 
 use std::path::Path;
 use std::process::Command;
@@ -56,6 +56,33 @@ fn notes_and_links_have_the_dates_of_their_history() {
     assert!(vault.notes.iter().all(|note| note.dates == Default::default() && note.births.is_empty()));
     assert_eq!(vault.findings.len(), 1);
     assert_eq!(vault.findings[0].1.code.name(), "shallow-history");
+}
+
+#[test]
+fn a_clone_without_former_texts_is_told() {
+    let (origin, clone) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    run(origin.path(), "2024-01-01", &["init", "-q"]);
+    run(origin.path(), "2024-01-01", &["config", "uploadpack.allowFilter", "true"]);
+    commit(origin.path(), "2024-01-01", &[("a.md", "first\n")]);
+    commit(origin.path(), "2024-02-02", &[("a.md", "second\n")]);
+    let url = format!("file://{}", origin.path().display());
+    run(clone.path(), "2024-03-03", &["clone", "-q", "--filter=blob:none", &url, "partial"]);
+    let dates = || {
+        let root = clone.path().join("partial");
+        let mut vault = read::vault(&root, &Files::default()).unwrap();
+        git::history(&root, &Files::default(), &mut vault);
+        (vault.notes[0].dates.created.map(|date| date.to_string()), vault.findings)
+    };
+    let (created, findings) = dates();
+    assert_eq!(created, None);
+    assert_eq!(findings.len(), 1, "{findings:?}");
+    assert_eq!(findings[0].1.code.name(), "shallow-history");
+    assert!(findings[0].1.hints[0].contains("git fetch --refetch --no-filter"), "{findings:?}");
+
+    // what it says to do helps
+    run(&clone.path().join("partial"), "2024-03-03", &["fetch", "-q", "--refetch", "--no-filter"]);
+    let (created, findings) = dates();
+    assert_eq!((created.as_deref(), findings.len()), (Some("2024-01-01"), 0));
 }
 
 #[test]
