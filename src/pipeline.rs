@@ -18,6 +18,7 @@ use crate::config::{self, Config};
 use crate::diag::{Code, Diagnostic, Finding, Level};
 use crate::drawing::Drawing;
 use crate::emit;
+use crate::emit::programs::Programs;
 use crate::graph::Graph;
 use crate::insight::Insights;
 use crate::link::{self, Named};
@@ -28,8 +29,9 @@ use crate::plan::{self, Page, PageKind};
 use crate::render::{self, ThemeFinding};
 use crate::search;
 use crate::site::Site;
+use crate::theme::words::Words;
 use crate::theme::{Layer, Theme};
-use crate::vault::{Source, Vault};
+use crate::vault::{NoteId, Source, Vault};
 use analysis::Facts;
 pub use analysis::{Analysis, Summary};
 pub use memo::Memo;
@@ -101,6 +103,7 @@ pub fn render<E: Send>(site: Site<'_>, theme: &Theme, sink: &Sink<'_, E>) -> Res
     let problems = site.plan.pages.par_iter().map(page).collect::<Result<Vec<_>, E>>()?;
     let (path, text) = graph(site, &drawing);
     sink(path, text.as_bytes())?;
+    programs(site, &templates.words, sink)?;
     files(site, theme, sink)?;
     Ok(about_themes(site, templates.findings.into_iter().chain(problems.into_iter().flatten())))
 }
@@ -124,6 +127,9 @@ pub fn files<E: Send>(site: Site<'_>, theme: &Theme, sink: &Sink<'_, E>) -> Resu
     for (path, text) in emit::hosts::files(site, theme) {
         sink(path, text.as_bytes())?;
     }
+    if let Some(text) = Programs::new(site, &theme.words().0).llms() {
+        sink(emit::programs::LLMS, text.as_bytes())?;
+    }
     sink(".nojekyll", b"") // GitHub Pages would leave out what begins with `_`
 }
 
@@ -142,6 +148,13 @@ fn feeds<E: Send>(site: Site<'_>, theme: &Theme, sink: &Sink<'_, E>) -> Result<(
     site.plan.feeds.par_iter().try_for_each(write)
 }
 
+/// Makes the files for programs that stand beside each note's page, from many threads. Fails as the sink does.
+fn programs<E: Send>(site: Site<'_>, words: &Words, sink: &Sink<'_, E>) -> Result<(), E> {
+    let programs = Programs::new(site, words);
+    let write = |id: u32| programs.files(NoteId(id)).iter().try_for_each(|(path, text)| sink(path, text.as_bytes()));
+    (0..site.notes.len() as u32).into_par_iter().try_for_each(write)
+}
+
 /// The file of the graph, by its path in the site, for the browser to draw.
 pub fn graph(site: Site<'_>, drawing: &Drawing<'_>) -> (&'static str, String) {
     (GRAPH, emit::graph::theme::json(site, drawing))
@@ -152,6 +165,13 @@ pub fn about_themes(site: Site<'_>, problems: impl IntoIterator<Item = ThemeFind
     let mut problems = sorted(problems.into_iter().map(|problem| about_theme(problem, site.config)).collect());
     problems.dedup();
     problems
+}
+
+/// The file for programs at a path of the site, which begins with no slash, where it is one of a note's; `note` knows the note
+/// whose page is at an address.
+pub fn program(site: Site<'_>, words: &Words, path: &str, note: impl Fn(&str) -> Option<NoteId>) -> Option<String> {
+    let may_be = path.ends_with(".md") || path.ends_with(".json");
+    may_be.then(|| Programs::new(site, words).find(path, note))?
 }
 
 /// The theme of a site: the built-in one, `layers` over it, then the colours and fonts of the configuration.

@@ -15,6 +15,14 @@ pub struct RawOutput {
     /// Whether the site has a file `_headers`, by which Netlify and Cloudflare Pages cache it well and let its pages load nothing
     /// from other sites. It has, without this key. A file `_headers` in the vault stands in its place.
     pub headers: Option<bool>,
+    /// Whether the Markdown of each note stands beside its page, as `index.md`, without comments, links to what is not published and
+    /// hidden properties. It does not, without this key.
+    pub markdown: Option<bool>,
+    /// Whether the site has a file `llms.txt`, which tells programs what is where. It has, without this key.
+    pub llms: Option<bool>,
+    /// Whether the site has a file for each note that says who links to it, in which words: `backlinks/ideas/bread.json`. It has
+    /// none, without this key.
+    pub backlinks: Option<bool>,
     /// The text of [`HEADERS`], which the caller has read.
     #[serde(skip)]
     pub own_headers: Option<String>,
@@ -25,6 +33,12 @@ pub struct RawOutput {
 pub struct Output {
     /// Whether it has a file of headers.
     pub headers: bool,
+    /// The Markdown of each note.
+    pub markdown: bool,
+    /// `llms.txt`.
+    pub llms: bool,
+    /// The backlinks of each note.
+    pub backlinks: bool,
     /// What stands in its place.
     pub own_headers: Option<String>,
     /// The name of its host, for GitHub Pages.
@@ -40,7 +54,14 @@ impl Default for Output {
 impl Output {
     /// What `[output]` says, and `site.cname`.
     pub fn new(raw: RawOutput, cname: Option<String>) -> Output {
-        Output { headers: raw.headers.unwrap_or(true), own_headers: raw.own_headers, cname }
+        Output {
+            headers: raw.headers.unwrap_or(true),
+            markdown: raw.markdown.unwrap_or(false),
+            llms: raw.llms.unwrap_or(true),
+            backlinks: raw.backlinks.unwrap_or(false),
+            own_headers: raw.own_headers,
+            cname,
+        }
     }
 }
 

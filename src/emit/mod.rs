@@ -5,5 +5,6 @@ pub mod feed;
 pub mod graph;
 pub mod hosts;
 pub mod insights;
+pub mod programs;
 pub mod redirects;
 pub mod titles;

@@ -30,6 +30,8 @@ pub struct Masked<'a> {
     pub links: Vec<Range<usize>>,
     /// What Foam's greedy reading takes for a link although a wikilink begins inside: `[[b and [[c]]`.
     pub greedy: Vec<Range<usize>>,
+    /// The comments that were blanked, with their marks.
+    pub comments: Vec<Range<usize>>,
     /// The wikilinks inside comments, which Foam's graph has and no page may show.
     pub hidden: Vec<Range<usize>>,
     /// The formulas that were overwritten, in the order of the text.
@@ -45,6 +47,7 @@ impl<'a> Masked<'a> {
             text: Cow::Borrowed(text),
             links: Vec::new(),
             greedy: Vec::new(),
+            comments: Vec::new(),
             hidden: Vec::new(),
             formulas: Vec::new(),
             findings: Vec::new(),
@@ -247,6 +250,7 @@ fn blank_comments(masked: &mut Masked<'_>, body: usize) {
             dirty = text[open..end].iter().any(|b| matches!(b, b'`' | b'~' | b'<' | b'$'));
             masked.hidden.extend(wikilinks(&text[open..end]).map(|link| link.start + open..link.end + open));
             blank(&mut text[open..end]);
+            masked.comments.push(open..end);
             at = end;
             if dirty && pass + 1 < PASSES {
                 break;

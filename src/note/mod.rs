@@ -17,6 +17,7 @@ pub mod fields;
 pub mod footnotes;
 pub mod formula;
 pub mod frontmatter;
+pub mod hidden;
 pub mod html;
 pub mod info;
 pub mod inline;

@@ -13,12 +13,13 @@ use crate::link::Named;
 use crate::vault::{Asset, AssetId, NoteId};
 
 /// Files that the site, or its host, gives a meaning of their own.
-const RESERVED: [&str; 12] = [
+const RESERVED: [&str; 13] = [
     "/404.html",
     "/graph.json",
     "/titles.json",
     "/search/index.idx",
     "/robots.txt",
+    "/llms.txt",
     "/sitemap.xml",
     "/feed.xml",
     "/feed.json",

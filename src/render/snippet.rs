@@ -20,7 +20,8 @@ use crate::site::Site;
 use crate::vault::NoteId;
 
 use super::cut;
-use super::element::{On, Pen};
+pub use super::element::On;
+use super::element::Pen;
 pub(super) use context::Mentioned;
 use context::Teller;
 
@@ -117,19 +118,29 @@ const LINE: Measure = Measure { characters: 130, whole: false, each: 1 };
 /// The cards of the notes that link to `id`, for page `page` (from 1) of them, which is `on`. Each page has
 /// [`BACKLINKS_PER_PAGE`].
 pub fn backlinks<'a>(site: Site<'a>, id: NoteId, on: On<'a>, page: u32) -> Vec<Card<'a>> {
+    told(site, id, on, page, &MEASURES)
+}
+
+/// The cards of one page, by the first measure by which they fit into it.
+fn told<'a>(site: Site<'a>, id: NoteId, on: On<'a>, page: u32, measures: &[Measure]) -> Vec<Card<'a>> {
     let sources = site.graph.backlinks[id.ix()].chunk_by(|a, b| a.from == b.from);
     let mut sources: Vec<(Place, &[Backlink])> = sources.map(|mentions| (place(site, mentions[0].from), mentions)).collect();
     sources.sort_unstable_by_key(|(place, _)| *place);
     let from = (page.max(1) as usize - 1) * BACKLINKS_PER_PAGE;
     let sources = sources.get(from..sources.len().min(from + BACKLINKS_PER_PAGE)).unwrap_or_default();
     let mut cards = Vec::new();
-    for measure in MEASURES {
-        cards = sources.iter().map(|(place, mentions)| card(site, Mentioned::Note(id), on, *place, mentions, measure)).collect();
+    for measure in measures {
+        cards = sources.iter().map(|(place, mentions)| card(site, Mentioned::Note(id), on, *place, mentions, *measure)).collect();
         if cards.iter().map(bytes).sum::<usize>() <= MAX_BYTES {
             break;
         }
     }
     cards
+}
+
+/// The same for programs, of the first page: short, and no more than a few mentions of each note.
+pub fn contexts<'a>(site: Site<'a>, id: NoteId, on: On<'a>) -> Vec<Card<'a>> {
+    told(site, id, on, 1, &MEASURES[2..])
 }
 
 /// The cards of the notes that cite a work, for its page.

@@ -112,6 +112,7 @@ fn respond(preview: &Preview, request: &Request<Incoming>) -> Response<Body> {
             ranged.bytes("text/html; charset=utf-8", html.into())
         }
         Some(Found::File(bytes)) => ranged.bytes(&body::kind(inside), Bytes::copy_from_slice(bytes)),
+        Some(Found::Made(text)) => ranged.bytes(&body::kind(inside), Bytes::from(text)),
         Some(Found::Attachment(path)) => match crate::io::read::attachment(&preview.root, path.as_str()) {
             Ok(file) => ranged.file(&body::kind(path.as_str()), file),
             Err(_) => not_found(preview, inside),

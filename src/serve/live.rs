@@ -68,6 +68,8 @@ pub enum Found<'a> {
     Page(String),
     /// Any other file that the site is made of.
     File(&'a [u8]),
+    /// One that was made for who asked.
+    Made(String),
     /// A file of the vault.
     Attachment(&'a VaultPath),
     /// A page stands at this address with a slash behind it.
@@ -152,11 +154,24 @@ impl Live {
         match self.frame.places.get(path) {
             Some(Place::Page(ix)) => Some(Found::Page(self.page(*ix))),
             Some(Place::Attachment(ix)) => Some(Found::Attachment(&self.analysis.site().assets[*ix].path)),
-            None => self.file(path.trim_start_matches('/')).or_else(|| {
+            None => self.program(path).or_else(|| self.file(path.trim_start_matches('/'))).or_else(|| {
                 let folder = self.frame.places.contains_key(&*format!("{path}/"));
                 folder.then_some(Found::Folder)
             }),
         }
+    }
+
+    /// A file for programs, of one note.
+    fn program(&self, path: &str) -> Option<Found<'_>> {
+        let site = self.analysis.site();
+        let note = |page: &str| match self.frame.places.get(page)? {
+            Place::Page(ix) => match site.plan.pages[*ix].kind {
+                PageKind::Note(id) => Some(id),
+                _ => None,
+            },
+            Place::Attachment(_) => None,
+        };
+        pipeline::program(site, &self.frame.templates.words, path.trim_start_matches('/'), note).map(Found::Made)
     }
 
     /// A file that is neither a page nor an attachment.

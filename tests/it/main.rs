@@ -27,6 +27,7 @@ mod networkx;
 mod output;
 mod pages;
 mod privacy;
+mod programs;
 mod properties;
 mod queries;
 mod reading;

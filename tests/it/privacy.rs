@@ -117,6 +117,10 @@ fn an_unlisted_note_is_a_page_and_in_no_list() {
     let linking: Vec<String> = places(&files, "quiet/");
     assert_eq!(linking, ["index.html", "quiet/index.html"], "a link that was written leads there; nothing else does");
     assert_eq!(places(&files, "quiet too"), [folder]);
+    let programs = site(vault(UNLISTED), &config("output = {markdown = true, backlinks = true}"));
+    assert_eq!(places(&programs, "hushtag"), ["quiet/index.html", "quiet/index.md"]);
+    assert_eq!(places(&programs, "# Quiet"), ["quiet/index.md"]);
+    assert_eq!(places(&programs, "nobody"), ["quiet/index.html", "quiet/index.md"], "nobody is told what it links to");
     let home = String::from_utf8_lossy(&files["index.html"]).into_owned();
     let connections = home.split("id=\"connections\"").nth(1).unwrap_or_default();
     assert!(!connections.contains("quiet"), "{connections}");

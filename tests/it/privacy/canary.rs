@@ -8,7 +8,8 @@ const VAULT: &[(&str, &str)] = &[
     (
         "foamsite.toml",
         "[site]\nbase_url = 'https://example.org/notes/'\n[publish]\nwithout_tags = ['canaryleftouttag']\n\
-        [files]\nexclude = ['canaryexcluded/**']\n[citations]\nbibliography = ['refs.bib']\n[canvas]\npublish = 'all'\n",
+        [files]\nexclude = ['canaryexcluded/**']\n[citations]\nbibliography = ['refs.bib']\n[canvas]\npublish = 'all'\n\
+        [output]\nmarkdown = true\nbacklinks = true\n",
     ),
     (
         "refs.bib",
@@ -95,8 +96,17 @@ fn no_canary_leaves_the_cage() {
     assert!(code <= 1, "the broken front matter alone is an error");
     assert!(!out.contains("canary"), "{out}");
     let site = files(&dir.path().join("public"));
-    for page in ["index.html", "open/index.html", "folder/other/index.html", "board-canvas/index.html", "open.png", "sitemap.xml"]
-    {
+    for page in [
+        "index.html",
+        "open/index.html",
+        "folder/other/index.html",
+        "board-canvas/index.html",
+        "open.png",
+        "sitemap.xml",
+        "llms.txt",
+        "open/index.md",
+        "backlinks/open.json",
+    ] {
         assert!(site.contains_key(page), "{page} is missing: {:?}", site.keys());
     }
     assert!(site.keys().any(|path| path.starts_with("search/")));
