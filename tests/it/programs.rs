@@ -26,7 +26,7 @@ fn read(dir: &TempDir, path: &str) -> Option<String> {
 
 #[test]
 fn a_copy_is_the_note_without_what_no_page_shows() {
-    let text = "---\ntitle: Bread\naliases: loaf\ntags: [food]\nrating: 5\nstatus: open\nseen: \"[[Oven]] and [[Secret|mine]]\"\npublish: true\n---\n\
+    let text = "---\ntitle: Bread\naliases: loaf\ntags: [food]\ndescription: \"as in [[Secret|mine]]\"\nrating: 5\nstatus: open\nseen: \"[[Oven]] and [[Secret|mine]]\"\npublish: true\n---\n\
                 %% a remark %%\n# Bread\n\nTo [[Oven]], [[Secret]], [[Secret#Part|that **one**]], ![[Secret]], ![[pot.png]]. <!-- aside -->\n\n\
                 [text *x*](Secret.md \"a title\") [ok](Oven.md) ![alt](gone.png) [ref][s] [s] [o] <a href=\"Secret.md\">raw</a>\n\n\
                 `[[Secret]]` `%%code%%`\n\n```foam-query\nfilter: \"#oven\"\n```\n\nEnd.\n\n[s]: Secret.md \"Secret title\"\n[o]: Oven.md \"Oven\"\n[web]: https://example.org/\n";
@@ -41,7 +41,7 @@ fn a_copy_is_the_note_without_what_no_page_shows() {
         ),
     ];
     let dir = build(&files);
-    let expected = "---\ntitle: \"Bread\"\nurl: \"https://example.org/food/bread/\"\naliases: [\"loaf\"]\ntags: [\"food\"]\nrating: 5\n\
+    let expected = "---\ntitle: \"Bread\"\nurl: \"https://example.org/food/bread/\"\ndescription: \"as in mine\"\naliases: [\"loaf\"]\ntags: [\"food\"]\nrating: 5\n\
                     seen: \"[[Oven]] and mine\"\n---\n\n# Bread\n\nTo [[Oven]], Secret, that **one**, Secret, ![[pot.png]]. \n\n\
                     text *x* [ok](Oven.md) alt ref s [o] <a>raw</a>\n\n`[[Secret]]` `%%code%%`\n\n- [Oven #oven](../../oven/)\n\nEnd.\n\n\
                     [o]: Oven.md \"Oven\"\n[web]: https://example.org/\n";

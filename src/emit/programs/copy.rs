@@ -5,11 +5,12 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashSet;
 use serde_json::{Map, Value, json};
 
 use crate::base::path::SitePath;
 use crate::link::Target;
-use crate::note::{Link, LinkIx, Syntax, hidden, mask};
+use crate::note::{LinkIx, Syntax, hidden, mask};
 use crate::site::{Row, Site};
 use crate::vault::NoteId;
 
@@ -21,11 +22,12 @@ pub(super) fn text(site: Site<'_>, id: NoteId) -> String {
     } else {
         note.meta.span.end as usize
     };
+    let names = Names::new(site, id);
     let mut edits = Vec::new();
     let found = hidden::find(source, body);
     edits.extend(found.comments.into_iter().map(|range| (whole_lines(source, range), String::new())));
     for (range, address) in found.definitions {
-        if !is_kept(site, id, &address) {
+        if !names.keep(&address) {
             edits.push((whole_lines(source, range), String::new()));
         }
     }
@@ -39,7 +41,7 @@ pub(super) fn text(site: Site<'_>, id: NoteId) -> String {
         }
     }
     edits.sort_by_key(|(range, _)| (range.start, usize::MAX - range.end));
-    let mut out = front_matter(site, id);
+    let mut out = front_matter(site, id, &names);
     apply(source, body, edits, &mut out);
     out
 }
@@ -78,18 +80,40 @@ fn leads_somewhere(site: Site<'_>, id: NoteId, ix: LinkIx) -> bool {
     }
 }
 
-/// Whether the definition of an address stays: another site's, or one by which a link leads somewhere.
-fn is_kept(site: Site<'_>, id: NoteId, address: &str) -> bool {
-    if address.contains("://") || address.starts_with("mailto:") || address.starts_with('#') {
-        return true;
+/// What the links of a note that lead somewhere are called.
+struct Names<'a> {
+    wiki: FxHashSet<&'a str>,
+    /// The addresses of definitions, without what is behind `#`.
+    defined: FxHashSet<&'a str>,
+}
+
+impl<'a> Names<'a> {
+    fn new(site: Site<'a>, id: NoteId) -> Names<'a> {
+        let mut names = Names { wiki: FxHashSet::default(), defined: FxHashSet::default() };
+        for (link, ix) in site.note(id).links.iter().zip(0..) {
+            if leads_somewhere(site, id, ix) {
+                match (&link.definition, link.syntax) {
+                    (Some(url), _) => drop(names.defined.insert(before_hash(url))),
+                    (None, Syntax::Reference) => drop(names.defined.insert(&link.name)),
+                    _ => {}
+                }
+                if link.syntax == Syntax::Wiki {
+                    names.wiki.insert(&link.name);
+                }
+            }
+        }
+        names
     }
-    let name = address.split('#').next().unwrap_or_default();
-    let is_it = |link: &Link| match &link.definition {
-        Some(url) => url.split('#').next() == Some(name),
-        None => link.syntax == Syntax::Reference && *link.name == *name,
-    };
-    let links = &site.note(id).links;
-    links.iter().zip(0..).any(|(link, ix)| is_it(link) && leads_somewhere(site, id, ix))
+
+    /// Whether the definition of an address stays: another site's, or one by which a link leads somewhere.
+    fn keep(&self, address: &str) -> bool {
+        let is_elsewhere = address.contains("://") || address.starts_with("mailto:") || address.starts_with('#');
+        is_elsewhere || self.defined.contains(before_hash(address))
+    }
+}
+
+fn before_hash(address: &str) -> &str {
+    address.split('#').next().unwrap_or_default()
 }
 
 /// Leaves a link's text. Links in it are links of their own.
@@ -150,7 +174,7 @@ pub(super) fn escaped(title: &str) -> String {
 }
 
 /// The front matter anew: what is published of it, as YAML whose values are written like JSON.
-fn front_matter(site: Site<'_>, id: NoteId) -> String {
+fn front_matter(site: Site<'_>, id: NoteId, names: &Names<'_>) -> String {
     let (note, meta) = (site.note(id), &site.note(id).meta);
     let mut front = Map::new();
     front.insert("title".into(), site.title(id).into());
@@ -163,7 +187,7 @@ fn front_matter(site: Site<'_>, id: NoteId) -> String {
     let history = site.sources[id.ix()].dates;
     let date = |date: Option<jiff::civil::Date>| date.map(|date| json!(date.to_string()));
     let known = [
-        ("description", meta.description.as_deref().map(Value::from)),
+        ("description", meta.description.as_deref().map(|text| plain_text(names, text).into())),
         ("aliases", Some(json!(meta.aliases)).filter(|_| !meta.aliases.is_empty())),
         ("tags", Some(json!(tags)).filter(|_| !tags.is_empty())),
         ("created", date(meta.created.or(history.created))),
@@ -174,7 +198,7 @@ fn front_matter(site: Site<'_>, id: NoteId) -> String {
     front.extend(known.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))));
     for property in note.properties.iter().filter(|property| property.shown) {
         if let Some(value) = meta.properties.get(&*property.key).filter(|_| !front.contains_key(&*property.key)) {
-            front.insert(property.key.to_string(), plain(site, id, value));
+            front.insert(property.key.to_string(), plain(names, value));
         }
     }
     let is_plain =
@@ -187,28 +211,22 @@ fn front_matter(site: Site<'_>, id: NoteId) -> String {
 }
 
 /// A value in whose texts only wikilinks stand that lead somewhere.
-fn plain(site: Site<'_>, id: NoteId, value: &Value) -> Value {
+fn plain(names: &Names<'_>, value: &Value) -> Value {
     match value {
-        Value::String(text) => plain_text(site, id, text).into(),
-        Value::Array(items) => items.iter().map(|item| plain(site, id, item)).collect(),
-        Value::Object(map) => Value::Object(map.iter().map(|(key, value)| (key.clone(), plain(site, id, value))).collect()),
+        Value::String(text) => plain_text(names, text).into(),
+        Value::Array(items) => items.iter().map(|item| plain(names, item)).collect(),
+        Value::Object(map) => Value::Object(map.iter().map(|(key, value)| (key.clone(), plain(names, value))).collect()),
         _ => value.clone(),
     }
 }
 
-fn plain_text(site: Site<'_>, id: NoteId, text: &str) -> String {
+fn plain_text(names: &Names<'_>, text: &str) -> String {
     let masked = mask::mask(text, 0, false);
     let (mut out, mut at) = (String::new(), 0);
     for range in masked.links {
         let inner = &text[range.start + 2..range.end - 2];
         let (target, label) = inner.split_once('|').map_or((inner, None), |(target, label)| (target, Some(label)));
-        let name = target.split('#').next().unwrap_or_default();
-        let links = &site.note(id).links;
-        let leads = links
-            .iter()
-            .zip(0..)
-            .any(|(link, ix)| link.syntax == Syntax::Wiki && *link.name == *name && leads_somewhere(site, id, ix));
-        if !leads {
+        if !names.wiki.contains(before_hash(target)) {
             out.push_str(text[at..range.start].trim_end_matches('!'));
             out.push_str(label.unwrap_or(target));
             at = range.end;
