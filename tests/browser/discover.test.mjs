@@ -86,6 +86,7 @@ describe("the way between two notes", () => {
         assert.deepEqual(await page.locator(".steps h2").allInnerTexts(), ["Dawn", "Noon", "Dusk", "Night"]);
         assert.deepEqual(await page.locator(".steps .why").allInnerTexts(), ["links to", "links to", "is linked from"]);
         // the sentences are fetched one by one, and each stands between its two notes
+        await page.locator(".steps .snippet").nth(2).waitFor();
         const said = await page.locator(".steps .snippet").allInnerTexts();
         assert.equal(said.length, 3);
         for (const [ix, text] of ["The light of noon begins here.", "the shadows lead to Dusk", "the last light comes this"].entries()) {

@@ -6,7 +6,7 @@ import { readFileSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { browserPath, build, each, folder, launch, open, project, serve, vault } from "./site.mjs";
+import { browserPath, build, each, folder, launch, open, project, serve, soon, vault } from "./site.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -65,7 +65,7 @@ describe("the search page", () => {
   test("answers while one types; the address can be shared, and Back leads back", () =>
     at("example", "/search/", {}, async (page) => {
       const input = page.locator("main input[type=search]");
-      assert.equal(await input.evaluate((input) => input === document.activeElement), true, "one can type at once");
+      await soon(async () => assert.equal(await input.evaluate((input) => input === document.activeElement), true, "one can type at once"));
       await input.pressSequentially("lunar dist");
       await says(page, "notes");
       assert.match(await links(page).first().innerText(), /Lunar distances/);
@@ -106,7 +106,9 @@ describe("the search page", () => {
   test("phrases, tags, folders, what must not be, slips; and it says what it did", () =>
     at("example", "/search/", {}, async (page) => {
       const ask = async (query, said) => {
-        await page.locator("main input[type=search]").fill(query);
+        const input = page.locator("main input[type=search]");
+        await input.fill(""); // what was said before is gone at once
+        await input.fill(query);
         await says(page, said);
         return links(page).allInnerTexts();
       };

@@ -87,6 +87,21 @@ export async function open(browser, { base, width = 1440, height = 900, scheme =
   return { page, trouble, close: () => context.close() };
 }
 
+/**
+ * Tries until it holds, for ten seconds: what a page does after an event it does when the machine has time for it.
+ * @template T @param {() => Promise<T>} check @returns {Promise<T>}
+ */
+export async function soon(check) {
+  for (const end = Date.now() + 10_000; ;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
 /** Runs work on all things, a few at a time. @template T @param {T[]} things @param {(thing: T) => Promise<void>} work */
 export async function each(things, work, at = 4) {
   const queue = [...things];

@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { browserPath, build, each, launch, open, project, serve, vault } from "./site.mjs";
+import { browserPath, build, each, launch, open, project, serve, soon, vault } from "./site.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -195,7 +195,7 @@ describe("connections", () => {
       await page.locator("#backlinks").scrollIntoViewIfNeeded();
       const box = page.locator(".sift input");
       await box.fill("number 417");
-      assert.equal(await page.locator("#backlinks .card:not([hidden])").count(), 1);
+      await soon(async () => assert.equal(await page.locator("#backlinks .card:not([hidden])").count(), 1));
       assert.match((await page.locator(".sifted").textContent()) ?? "", /^1 /);
       await box.fill("");
       await page.locator(".sift select").selectOption("folder");
@@ -252,7 +252,7 @@ describe("the one box", () => {
       await page.locator("[role=combobox]").fill("switch between");
       await page.waitForFunction(() => document.querySelector(".box [role=status]")?.textContent?.startsWith("1 "));
       await page.keyboard.press("Enter");
-      assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark");
+      await page.waitForFunction(() => document.documentElement.dataset.theme === "dark");
       await page.keyboard.press("Control+k");
       await page.locator("[role=combobox]").fill("random");
       await page.keyboard.press("Escape");
