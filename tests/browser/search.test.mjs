@@ -132,6 +132,20 @@ describe("the search page", () => {
       await page.waitForFunction(() => document.activeElement === document.querySelectorAll("#results > li > a")[10]);
     }));
 
+  test("a result's page is read when it comes near the window", () =>
+    at("example", "/search/", { height: 500 }, async (page) => {
+      const read = new Set();
+      page.on("request", (request) => request.resourceType() === "fetch" && request.url().endsWith("/") && read.add(request.url()));
+      await page.locator("main input[type=search]").fill("longitude");
+      await page.locator("#results > li:first-child mark").first().waitFor();
+      await page.waitForTimeout(300);
+      const first = read.size;
+      assert.ok(first >= 2 && first < 8, `${first} of 10`);
+      await links(page).last().scrollIntoViewIfNeeded();
+      await page.locator("#results > li:last-child mark").first().waitFor();
+      assert.ok(read.size > first);
+    }));
+
   test("no rule of accessibility is broken with results in view, in any size and colour", () =>
     each([["wide", 1440, "light"], ["wide", 1440, "dark"], ["narrow", 390, "light"], ["narrow", 390, "dark"]], ([, width, scheme]) =>
       at("example", "/search/?q=longitud%20sea", { width, scheme }, async (page) => {

@@ -18,6 +18,15 @@ let turn = 0;
 let answer = { notes: [], marks: [], instead: [], partly: false };
 let shown = 0;
 
+/** What asks for the excerpt of a result: its note's page is read when the result comes near the window. @type {WeakMap<Element, () => void>} */
+const excerpts = new WeakMap();
+const near = new IntersectionObserver((seen) => {
+  for (const { target } of seen.filter(({ isIntersecting }) => isIntersecting)) {
+    near.unobserve(target);
+    excerpts.get(target)?.();
+  }
+}, { rootMargin: "10%" });
+
 /** The query of the address. */
 const asked = () => new URLSearchParams(location.search).get("q") ?? "";
 
@@ -90,13 +99,15 @@ function line({ title, folder, href, more }) {
   const link = el("a", { href, dir: "auto" }, title);
   const where = el("span", { class: "where", dir: "auto" }, folder);
   const text = el("p", {});
-  more().then((part) => {
+  const item = el("li", {}, link, where, text);
+  excerpts.set(item, () => more().then((part) => {
     if (!part) return;
     link.setAttribute("href", part.href);
     if (part.section && part.section !== title) where.textContent = folder ? `${folder} · ${part.section}` : part.section;
     text.append(part.body);
-  }, console.warn);
-  return el("li", {}, link, where, text);
+  }, console.warn));
+  near.observe(item);
+  return item;
 }
 
 /** Where the index does not answer, titles do. @param {string} query @param {number} mine */

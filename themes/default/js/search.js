@@ -29,20 +29,15 @@ export const search = (query) => index.search(query);
 /** @type {Map<string, Promise<import("./search-excerpt.js").Section[]>>} */
 const pages = new Map();
 
-/** Characters of a page that are read to its end, so that the browser has it at hand when it is opened. */
-const WHOLE = 1 << 16;
-
 /** A page up to the end of its note: behind it, a hub has long lists. @param {Response} response */
 async function noteOf(response) {
   if (!response.body) return response.text();
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let html = "";
-  let ended = false;
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
     const from = Math.max(html.length - 10, 0);
     html += part.value;
-    ended ||= html.includes("</article>", from);
-    if (ended && html.length > WHOLE) await reader.cancel();
+    if (html.includes("</article>", from)) await reader.cancel();
   }
   return html;
 }
