@@ -66,6 +66,7 @@ impl<'a> Scene<'a> {
             title,
             description: match &self.page.kind {
                 PageKind::Note(id) => self.description(*id),
+                PageKind::Discover(Some(topic)) => Some(self.words.get(&format!("{}-lead", discover::title(*topic))).to_owned()),
                 _ => config.description.clone(),
             },
             language,

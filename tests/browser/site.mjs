@@ -41,7 +41,7 @@ export function vault(files) {
 }
 
 /** The policy that a site's own file `_headers` names; the strictest where there is no such file. @param {string} root */
-function policyOf(root) {
+export function policyOf(root) {
   const file = join(root, "_headers");
   return (existsSync(file) && /^ {2}Content-Security-Policy: (.*)$/m.exec(readFileSync(file, "utf8"))?.[1]) || "default-src 'self'";
 }

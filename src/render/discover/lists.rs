@@ -114,7 +114,7 @@ impl Lister<'_> {
     fn communities(self) -> String {
         let mut out = String::new();
         for (group, ix) in self.scene.site.insights.communities.iter().zip(0..) {
-            let name = say::full_name(self.scene.site, self.scene.site.insights, ix).join(" · ");
+            let name = say::full_name(self.scene.site, self.scene.site.insights, ix).join("\u{a0}· ");
             let (class, size) = (colour(Some(ix)), self.scene.words.count("note-count", group.notes.len()));
             let _ = write!(
                 out,

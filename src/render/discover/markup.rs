@@ -24,7 +24,7 @@ pub(super) fn colour(ix: Option<u32>) -> String {
 
 /// A community's name with its colour; it leads to where the community is told.
 pub(super) fn community(scene: Scene<'_>, ix: u32, name: &str) -> String {
-    let all = say::full_name(scene.site, scene.site.insights, ix).join(" · ");
+    let all = say::full_name(scene.site, scene.site.insights, ix).join("\u{a0}· ");
     let (class, all, name) = (colour(Some(ix)), escape(&all), escape(name));
     match scene.site.plan.discover.get(&Topic::Communities) {
         Some(url) => {
