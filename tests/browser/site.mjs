@@ -54,7 +54,8 @@ export async function serve(root, policy = policyOf(root)) {
     const found = existsSync(file) && statSync(file).isFile();
     const type = types[(found ? file : "x.html").split(".").pop()] ?? "application/octet-stream";
     response.writeHead(found ? 200 : 404, { "content-type": type, "x-content-type-options": "nosniff", ...(policy && { "content-security-policy": policy }) });
-    response.end(readFileSync(found ? file : join(root, "404.html")));
+    const body = found ? file : join(root, "404.html");
+    response.end(existsSync(body) ? readFileSync(body) : "not there");
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
   const address = server.address();
