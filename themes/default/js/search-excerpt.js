@@ -6,6 +6,8 @@ import { words } from "./search-words.js";
 /** @typedef {{ id: string, section: string, parts: { text: string, hit: boolean }[], fragment: string }} Excerpt */
 
 const SILENT = "script, style, svg, math, nav, template, .footnote-back, .embed, .footnote-ref";
+/** Where a heading ends: a white space that no text of a page needs (the paragraph separator). */
+const END = "\u2029";
 const LINE = new Set(["A", "ABBR", "B", "BDI", "CODE", "DEL", "EM", "I", "INS", "KBD", "MARK", "S", "SAMP", "SMALL", "SPAN", "STRONG", "SUB", "SUP", "U", "VAR", "WBR"]);
 /** Words in view, characters before the first hit and in all. */
 const [VIEW, BEFORE, LENGTH] = [30, 60, 220];
@@ -20,10 +22,11 @@ export function sections(article) {
     if (node instanceof Text) last.text += node.data;
     else if (node instanceof Element && !node.matches(SILENT)) {
       const inLine = LINE.has(node.tagName);
-      if (/^H[1-6]$/.test(node.tagName) && node.id) found.push({ id: node.id, title: (node.textContent ?? "").trim(), text: "" });
+      const heads = /^H[1-6]$/.test(node.tagName) && node.id;
+      if (heads) found.push({ id: node.id, title: (node.textContent ?? "").trim(), text: "" });
       else if (!inLine) last.text += "\n";
       node.childNodes.forEach(visit);
-      if (!inLine) /** @type {Section} */ (found.at(-1)).text += "\n";
+      if (!inLine) /** @type {Section} */ (found.at(-1)).text += heads ? END : "\n";
     }
   };
   visit(article);
@@ -63,9 +66,12 @@ export function excerpt(sections, marks) {
     done = Math.max(done, end);
   }
   parts.push({ text: text.slice(done, to) + (to < text.length ? " …" : ""), hit: false });
-  const shown = parts.map((part) => ({ ...part, text: part.text.replace(/\s+/gu, " ") })).filter((part) => part.text !== "");
+  const shown = parts.map((part) => ({ ...part, text: oneLine(part.text) })).filter((part) => part.text !== "");
   return { id: section.id, section: section.title, parts: shown, fragment: fragment(shown) };
 }
+
+/** A text in one line, a heading set off from what it heads. @param {string} text */
+const oneLine = (text) => text.replace(/\s*\u2029\s*/gu, " — ").replace(/\s+/gu, " ");
 
 /** A place near `at` where no word is cut. @param {string} text @param {number} at */
 function border(text, at) {
