@@ -18,6 +18,7 @@ pub mod layout;
 pub mod link;
 pub mod note;
 pub mod paint;
+pub mod picture;
 pub mod pipeline;
 pub mod plan;
 pub mod query;

@@ -98,7 +98,7 @@ fn write(
         || {
             let copy = |(ix, url): &(usize, &SitePath)| {
                 let from = site.assets[*ix].path.as_str();
-                let finding = output.copy(&url.file(), &root.join(from))?;
+                let finding = output.copy(&url.file(), &root.join(from), &site.config.output)?;
                 Ok(finding.map(|finding| analysis.about(from, finding)))
             };
             copies.par_iter().map(copy).collect::<Result<Vec<_>, io::Error>>()

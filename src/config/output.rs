@@ -23,9 +23,23 @@ pub struct RawOutput {
     /// Whether the site has a file for each note that says who links to it, in which words: `backlinks/ideas/bread.json`. It has
     /// none, without this key.
     pub backlinks: Option<bool>,
+    /// What becomes of what the files of pictures tell beside the picture: place, day, camera, author. Without this key it is left out of
+    /// the copies that are published.
+    pub picture_metadata: Option<PictureMetadata>,
     /// The text of [`HEADERS`], which the caller has read.
     #[serde(skip)]
     pub own_headers: Option<String>,
+}
+
+/// What becomes of the metadata of pictures.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum PictureMetadata {
+    /// It is left out, but for the colour profile and the orientation.
+    #[default]
+    Strip,
+    /// It is published.
+    Keep,
 }
 
 /// What a site holds beside its pages.
@@ -39,7 +53,9 @@ pub struct Output {
     pub llms: bool,
     /// The backlinks of each note.
     pub backlinks: bool,
-    /// What stands in its place.
+    /// The metadata of pictures.
+    pub picture_metadata: PictureMetadata,
+    /// What stands in place of the file of headers.
     pub own_headers: Option<String>,
     /// The name of its host, for GitHub Pages.
     pub cname: Option<String>,
@@ -59,6 +75,7 @@ impl Output {
             markdown: raw.markdown.unwrap_or(false),
             llms: raw.llms.unwrap_or(true),
             backlinks: raw.backlinks.unwrap_or(false),
+            picture_metadata: raw.picture_metadata.unwrap_or_default(),
             own_headers: raw.own_headers,
             cname,
         }

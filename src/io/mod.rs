@@ -3,6 +3,7 @@
 //! Nothing outside the output folder is ever written, and nothing in it is deleted but what foamsite's own manifest names.
 #![allow(clippy::disallowed_methods, reason = "here the disk is touched, and nowhere else")]
 
+pub mod attachment;
 pub mod create;
 pub mod git;
 mod ignore;

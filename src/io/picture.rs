@@ -7,6 +7,7 @@ use std::path::Path;
 use html5gum::{Token, Tokenizer};
 
 use crate::base::path::extension;
+use crate::picture;
 
 /// How much of a drawing is read to find its size, in bytes.
 const HEAD: u64 = 4096;
@@ -18,8 +19,9 @@ pub(super) fn pixels(root: &Path, path: &str) -> Option<(u32, u32)> {
     let at = root.join(path);
     let (width, height) = match extension(path).to_ascii_lowercase().as_str() {
         "png" | "jpg" | "jpeg" | "gif" | "webp" | "avif" | "bmp" => {
-            let size = imagesize::size(at).ok()?;
-            (size.width, size.height)
+            let size = imagesize::size(&at).ok()?;
+            // by the orientations from 5 on, it is turned by a quarter
+            if on_side(&at) { (size.height, size.width) } else { (size.width, size.height) }
         }
         "svg" => {
             let mut head = Vec::new();
@@ -30,6 +32,16 @@ pub(super) fn pixels(root: &Path, path: &str) -> Option<(u32, u32)> {
     };
     let side = |side: usize| u32::try_from(side).ok().filter(|_| (1..=MAX_SIDE).contains(&side));
     Some((side(width)?, side(height)?))
+}
+
+/// Whether a picture is shown turned by a quarter.
+fn on_side(at: &Path) -> bool {
+    let read = || {
+        let file = File::open(at)?;
+        let size = file.metadata()?.len();
+        picture::orientation(file, size)
+    };
+    read().is_ok_and(|orientation| orientation >= 5)
 }
 
 /// The size of a drawing that says both sides in pixels. One with a `viewBox` alone has no size of its own.

@@ -59,18 +59,6 @@ pub fn note(root: &Path, path: &str) -> Option<Source> {
 /// A note that was read before, by its path in the vault.
 pub type Known<'a> = dyn Fn(&str) -> Option<Source> + Sync + 'a;
 
-/// Opens an attachment for reading. None of the folders on the way to it may be a symbolic link, nor the file itself: it could
-/// have become one since the vault was read.
-pub fn attachment(root: &Path, path: &str) -> Result<File, Error> {
-    let at = root.join(path);
-    let refused = |error| Error::system("read", &at, error);
-    let real = root.canonicalize().map_err(refused)?.join(path);
-    if at.canonicalize().map_err(refused)? != real || !real.symlink_metadata().map_err(refused)?.is_file() {
-        return Err(refused(ErrorKind::NotFound.into()));
-    }
-    File::open(&real).map_err(refused)
-}
-
 /// The text of a file of settings; `None` where there is no such file.
 pub fn settings(path: &Path) -> Result<Option<String>, Error> {
     bounded(path, MAX_SETTINGS)

@@ -16,13 +16,15 @@ mod modes;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
-use std::io::{self, ErrorKind, Read, Seek, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use super::attachment::Attachment;
 use super::lock::Lock;
 use super::{Error, LOCK, MANIFEST, STAGE, manifest, show};
+use crate::config;
 use crate::diag::{Code, Finding};
 pub(super) use modes::Modes;
 
@@ -84,26 +86,19 @@ impl Output {
         self.record(path, there, |file| file.write_all(bytes))
     }
 
-    /// Copies the file `from` to `path`, without ever holding all of it. A file that cannot be read, or is none, is not copied but
-    /// a finding: it may have vanished since it was found.
-    pub fn copy(&self, path: &str, from: &Path) -> Result<Option<Finding>, Error> {
-        let open = || {
-            let is_file = fs::symlink_metadata(from)?.is_file();
-            if is_file { File::open(from) } else { Err(io::Error::other("it is no regular file")) }
-        };
-        let (mut source, size) = match open().and_then(|file| file.metadata().map(|data| (file, data.len()))) {
-            Ok(found) => found,
+    /// Copies the attachment at `from` to `path` as it is published, without ever holding all of it. A file that cannot be read, or is none, is
+    /// not copied but a finding: it may have vanished since it was found.
+    pub fn copy(&self, path: &str, from: &Path, what: &config::Output) -> Result<Option<Finding>, Error> {
+        let attachment = match Attachment::open(from, what) {
+            Ok(attachment) => attachment,
             Err(error) => {
                 let finding = Finding::new(Code::UnreadableFile, 0..0, format!("it cannot be copied: {error}"));
                 return Ok(Some(finding.hint("Check its permissions.")));
             }
         };
-        let there = self.compare(path, size, &source)?;
-        self.record(path, there, |file| {
-            source.rewind()?;
-            io::copy(&mut source, file).map(drop)
-        })?;
-        Ok(None)
+        let there = self.compare(path, attachment.size(), attachment.reader())?;
+        self.record(path, there, |file| io::copy(&mut attachment.reader(), file).map(drop))?;
+        Ok(attachment.finding)
     }
 
     /// Moves all files to their places, deletes what the last build wrote and this one did not, and lists what there is now.

@@ -1,12 +1,11 @@
 //! Bodies of answers: from memory or from a file, whole or one range of them, with a mark by which a browser asks whether it
 //! has them already.
 
-use std::fs::File;
 use std::io::SeekFrom;
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 
 use http_body_util::BodyExt;
-use http_body_util::channel::Channel;
+use http_body_util::channel::{Channel, Sender};
 use http_range_header::parse_range_header;
 use hyper::body::Bytes;
 use hyper::header::{self, HeaderMap, HeaderValue};
@@ -15,6 +14,8 @@ use tokio::io::{AsyncReadExt, AsyncSeekExt};
 
 use super::http::{Body, full};
 use super::live::mark;
+use crate::io::attachment::Attachment;
+use crate::picture::Piece;
 
 /// Bytes of a file that are read at once.
 const CHUNK: usize = 64 << 10;
@@ -68,19 +69,20 @@ impl Ranged {
         response
     }
 
-    /// An answer from a file, which is read while it is sent. What could run a script of its own may not: a browser is told to
+    /// An answer from an attachment, which is read while it is sent. What could run a script of its own may not: a browser is told to
     /// keep it in a sandbox.
-    pub(super) fn file(&self, kind: &str, file: File) -> Response<Body> {
-        let size = file.metadata().map_or(0, |data| data.len());
+    pub(super) fn file(&self, kind: &str, attachment: Attachment) -> Response<Body> {
+        let size = attachment.size();
         let mut response = match self.part(size) {
             Part::Whole => {
-                let mut response = Response::new(stream(file, 0, size));
+                let mut response = Response::new(stream(attachment, 0..size));
                 set(&mut response, header::CONTENT_LENGTH, &size.to_string());
                 response
             }
             Part::Range(range) => {
-                let length = range.end() - range.start() + 1;
-                let mut response = partial(stream(file, *range.start(), length), &range, size);
+                let part = *range.start()..range.end() + 1;
+                let length = part.end - part.start;
+                let mut response = partial(stream(attachment, part), &range, size);
                 set(&mut response, header::CONTENT_LENGTH, &length.to_string());
                 response
             }
@@ -133,27 +135,43 @@ fn set(response: &mut Response<Body>, name: header::HeaderName, value: &str) {
     }
 }
 
-/// `length` bytes of a file from `start` on, read as they are sent.
-fn stream(file: File, start: u64, length: u64) -> Body {
+/// The bytes `range` of an attachment, read as they are sent.
+fn stream(attachment: Attachment, range: Range<u64>) -> Body {
     let (mut tell, body) = Channel::new(2);
     tokio::spawn(async move {
+        let (file, pieces) = attachment.part(range);
         let mut file = tokio::fs::File::from_std(file);
-        let mut left = if file.seek(SeekFrom::Start(start)).await.is_ok() { length } else { 0 };
-        while left > 0 {
-            let mut chunk = vec![0; CHUNK.min(usize::try_from(left).unwrap_or(CHUNK))];
-            match file.read(&mut chunk).await {
-                Ok(read @ 1..) => {
-                    chunk.truncate(read);
-                    left -= read as u64;
-                    if tell.send_data(Bytes::from(chunk)).await.is_err() {
-                        break; // the client has gone
-                    }
-                }
-                _ => break, // the file became shorter: the client sees that bytes are missing
+        for piece in pieces {
+            if send(&mut tell, &mut file, piece).await.is_none() {
+                break; // the client sees that bytes are missing
             }
         }
     });
     body.boxed_unsync()
+}
+
+/// Sends a piece; `None` where the client has gone, or the file became shorter.
+async fn send(tell: &mut Sender<Bytes>, file: &mut tokio::fs::File, piece: Piece) -> Option<()> {
+    let mut left = piece.size();
+    match piece {
+        Piece::Made(bytes) => return tell.send_data(bytes.into()).await.ok(),
+        Piece::Kept(range) => drop(file.seek(SeekFrom::Start(range.start)).await.ok()?),
+        Piece::Blank(_) => {
+            while left > 0 {
+                let chunk = vec![0; CHUNK.min(usize::try_from(left).unwrap_or(CHUNK))];
+                left -= chunk.len() as u64;
+                tell.send_data(chunk.into()).await.ok()?;
+            }
+        }
+    }
+    while left > 0 {
+        let mut chunk = vec![0; CHUNK.min(usize::try_from(left).unwrap_or(CHUNK))];
+        let read = file.read(&mut chunk).await.ok().filter(|read| *read > 0)?;
+        chunk.truncate(read);
+        left -= read as u64;
+        tell.send_data(chunk.into()).await.ok()?;
+    }
+    Some(())
 }
 
 #[cfg(test)]

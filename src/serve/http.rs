@@ -19,6 +19,7 @@ use tokio::sync::Semaphore;
 use super::Preview;
 use super::body::{self, Ranged};
 use super::live::Found;
+use crate::io::attachment::Attachment;
 
 /// Connections that are open at once; more wait.
 const CONNECTIONS: usize = 1000;
@@ -113,10 +114,12 @@ fn respond(preview: &Preview, request: &Request<Incoming>) -> Response<Body> {
         }
         Some(Found::File(bytes)) => ranged.bytes(&body::kind(inside), Bytes::copy_from_slice(bytes)),
         Some(Found::Made(text)) => ranged.bytes(&body::kind(inside), Bytes::from(text)),
-        Some(Found::Attachment(path)) => match crate::io::read::attachment(&preview.root, path.as_str()) {
-            Ok(file) => ranged.file(&body::kind(path.as_str()), file),
-            Err(_) => not_found(preview, inside),
-        },
+        Some(Found::Attachment(path)) => {
+            match Attachment::find(&preview.root, path.as_str(), &live.analysis().site().config.output) {
+                Ok(file) => ranged.file(&body::kind(path.as_str()), file),
+                Err(_) => not_found(preview, inside),
+            }
+        }
         Some(Found::Folder) => {
             let name = uri.path().rsplit('/').next().unwrap_or_default();
             let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();

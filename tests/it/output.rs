@@ -207,7 +207,7 @@ fn everyone_may_read_the_site() {
     fs::set_permissions(&source, fs::Permissions::from_mode(0o4700)).unwrap();
     let build = || {
         let output = place.open().unwrap();
-        assert_eq!(output.copy("deep/er/a.md", &source).unwrap(), None);
+        assert_eq!(output.copy("deep/er/a.md", &source, &Default::default()).unwrap(), None);
         output.finish().unwrap()
     };
     build();
@@ -226,10 +226,10 @@ fn copies_are_compared_and_a_missing_one_is_a_finding() {
     let build = |bytes: &[u8]| {
         fs::write(&source, bytes).unwrap();
         let output = place.open().unwrap();
-        assert_eq!(output.copy("large.bin", &source).unwrap(), None);
-        let gone = output.copy("gone.png", &place.vault().join("gone.png")).unwrap().unwrap();
+        assert_eq!(output.copy("large.bin", &source, &Default::default()).unwrap(), None);
+        let gone = output.copy("gone.png", &place.vault().join("gone.png"), &Default::default()).unwrap().unwrap();
         assert_eq!(gone.code.name(), "unreadable-file");
-        assert!(output.copy("folder", &place.vault()).unwrap().is_some());
+        assert!(output.copy("folder", &place.vault(), &Default::default()).unwrap().is_some());
         let report = output.finish().unwrap();
         assert_eq!(fs::read(place.out().join("large.bin")).unwrap(), bytes);
         (report.written, report.same)

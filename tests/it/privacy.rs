@@ -3,6 +3,7 @@
 mod absent;
 mod canary;
 mod leaks;
+mod pictures;
 
 use std::collections::BTreeMap;
 use std::fs;

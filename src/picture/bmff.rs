@@ -1,0 +1,248 @@
+//! AVIF and HEIC (ISO/IEC 14496-12, 23008-12), JPEG XL (ISO/IEC 18181-2): boxes, each with its length and name.
+//!
+//! In the first two, places in the file are named from afar, so nothing may move: what is left out is written over with zeros.
+
+use std::io::{self, Read, Seek};
+use std::ops::Range;
+
+use super::Piece;
+use super::walk::Walk;
+
+/// What the first box says of a file of one or more pictures.
+const BRANDS: [&[u8; 4]; 10] = [b"avif", b"avis", b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"];
+/// Boxes at the top of a file that its pictures are shown by.
+const SHOWN: [&[u8; 4]; 9] = [b"ftyp", b"styp", b"meta", b"mdat", b"moov", b"moof", b"sidx", b"mfra", b"idat"];
+/// The same for JPEG XL.
+const SHOWN_XL: [&[u8; 4]; 6] = [b"JXL ", b"ftyp", b"jxll", b"jxli", b"jxlc", b"jxlp"];
+/// Boxes within `moov` that tell of the film and do not show it.
+const TOLD: [&[u8; 4]; 3] = [b"udta", b"meta", b"uuid"];
+/// The largest `meta` that is looked at, in bytes.
+const MAX_META: u64 = 16 << 20;
+/// Exif that says nothing, behind the four bytes that say where in the item it begins.
+const EMPTY: &[u8] = b"\0\0\0\0MM\0*\0\0\0\x08\0\0\0\0\0\0";
+
+/// Whether a file that begins so is a picture, and not a film.
+pub(super) fn is_picture(head: &[u8]) -> bool {
+    let brands = head.get(8..).unwrap_or_default().chunks_exact(4);
+    brands.enumerate().any(|(ix, brand)| ix != 1 && BRANDS.iter().any(|known| brand == *known)) // the second is a version
+}
+
+/// A box: its name, where it begins, and its content.
+struct Part {
+    name: [u8; 4],
+    start: u64,
+    content: Range<u64>,
+}
+
+/// The next box, unless it is cut off or `end` is reached. Goes to its content.
+fn next<R: Read + Seek>(walk: &mut Walk<R>, end: u64) -> io::Result<Option<Part>> {
+    let start = walk.at;
+    if end.saturating_sub(start) < 8 {
+        return Ok(None);
+    }
+    let Some([a, b, c, d, name @ ..]) = walk.array::<8>()? else { return Ok(None) };
+    let stop = match u32::from_be_bytes([a, b, c, d]) {
+        0 => end,
+        1 => match walk.array()?.map(u64::from_be_bytes) {
+            Some(length) => start.saturating_add(length),
+            None => return Ok(None),
+        },
+        length => start + u64::from(length),
+    };
+    Ok((walk.at <= stop && stop <= end).then_some(Part { name, start, content: walk.at..stop }))
+}
+
+/// What is published of JPEG XL: nothing in it is named from afar.
+pub(super) fn boxes<R: Read + Seek>(walk: &mut Walk<R>) -> io::Result<Option<Vec<Piece>>> {
+    let mut pieces = Vec::new();
+    while let Some(part) = next(walk, walk.size)? {
+        if SHOWN_XL.contains(&&part.name) {
+            pieces.push(Piece::Kept(part.start..part.content.end));
+        }
+        walk.go(part.content.end)?;
+    }
+    Ok((walk.left() == 0).then_some(pieces))
+}
+
+/// What is published of AVIF and HEIC; `None` where what is in the file cannot be told.
+pub(super) fn pieces<R: Read + Seek>(walk: &mut Walk<R>) -> io::Result<Option<Vec<Piece>>> {
+    let (size, mut over, mut told, mut room) = (walk.size, Vec::new(), Vec::new(), Vec::new());
+    while let Some(part) = next(walk, size)? {
+        match &part.name {
+            b"meta" if part.content.end - part.content.start > MAX_META => return Ok(None),
+            b"meta" => {
+                let meta = walk.read(part.content.end - walk.at)?;
+                let Some((items, data)) = items(&meta, part.content.start) else { return Ok(None) };
+                told.extend(items);
+                room.extend(data);
+            }
+            b"mdat" => room.push(part.content.clone()),
+            b"moov" => over.extend(in_film(walk, part.content.end)?),
+            name if !SHOWN.contains(&name) => over.extend(freed(&part)),
+            _ => {}
+        }
+        walk.go(part.content.end)?;
+    }
+    let has_room = |(place, _): &Over| room.iter().any(|room| room.start <= place.start && place.end <= room.end);
+    if walk.left() > 0 || !told.iter().all(has_room) {
+        return Ok(None);
+    }
+    over.extend(told);
+    over.sort_by_key(|(place, _)| place.start);
+    let (mut pieces, mut at) = (Vec::new(), 0);
+    for (place, text) in over {
+        if place.start < at {
+            return Ok(None); // two say that a place is theirs
+        }
+        let blank = place.end - place.start - text.len() as u64;
+        pieces.extend([Piece::Kept(at..place.start), Piece::Made(text), Piece::Blank(blank)]);
+        at = place.end;
+    }
+    pieces.push(Piece::Kept(at..size));
+    Ok(Some(pieces))
+}
+
+/// What is written over a place; the rest of it becomes zeros.
+type Over = (Range<u64>, Vec<u8>);
+
+/// A box of the same length that holds nothing.
+fn freed(part: &Part) -> [Over; 2] {
+    [(part.start + 4..part.start + 8, b"free".to_vec()), (part.content.clone(), Vec::new())]
+}
+
+/// What is left out of `moov`, whose content the walk is at, and of its tracks.
+fn in_film<R: Read + Seek>(walk: &mut Walk<R>, end: u64) -> io::Result<Vec<Over>> {
+    let mut over = Vec::new();
+    while let Some(part) = next(walk, end)? {
+        if &part.name == b"trak" {
+            continue; // its content is looked at in turn
+        }
+        if TOLD.contains(&&part.name) {
+            over.extend(freed(&part));
+        }
+        walk.go(part.content.end)?;
+    }
+    Ok(over)
+}
+
+/// What is left out of the items that `meta` lists, whose content begins at `start` of the file: Exif and XMP; and where items can
+/// stand in `meta` itself. `None` where it cannot be told where they are.
+fn items(meta: &[u8], start: u64) -> Option<(Vec<Over>, Option<Range<u64>>)> {
+    let mut parts = Bytes(meta.get(4..)?);
+    let (mut kinds, mut places, mut data) = (None, None, None);
+    while let Some((name, content)) = parts.part() {
+        match name {
+            b"iinf" => kinds = Some(content),
+            b"iloc" => places = Some(content),
+            b"idat" => {
+                let end = start + (meta.len() - parts.0.len()) as u64;
+                data = Some(end - content.len() as u64..end);
+            }
+            _ => {}
+        }
+    }
+    let told = kinds.map_or(Some(Vec::new()), told_items)?;
+    if !parts.0.is_empty() {
+        return None;
+    }
+    if told.is_empty() {
+        return Some((Vec::new(), data));
+    }
+    let mut over = Vec::new();
+    for (id, base, place) in extents(places?)? {
+        let Some((_, is_exif)) = told.iter().find(|(told, _)| *told == id) else { continue };
+        let from = match base {
+            Base::File => 0,
+            Base::Data => data.as_ref()?.start,
+            Base::Other => return None,
+        };
+        let place = from.checked_add(place.start)?..from.checked_add(place.end)?;
+        let fits = *is_exif && place.end - place.start >= EMPTY.len() as u64;
+        over.push((place, if fits { EMPTY.to_vec() } else { Vec::new() }));
+    }
+    Some((over, data))
+}
+
+/// The items that are metadata, by `iinf`, and whether each is Exif.
+fn told_items(iinf: &[u8]) -> Option<Vec<(u64, bool)>> {
+    let mut bytes = Bytes(iinf);
+    let version = bytes.number(4)? >> 24;
+    bytes.number(if version == 0 { 2 } else { 4 })?;
+    let mut told = Vec::new();
+    while let Some((name, content)) = bytes.part() {
+        let mut entry = Bytes(content);
+        let version = entry.number(4)? >> 24;
+        if name != b"infe" || version < 2 {
+            continue; // such an item has no kind
+        }
+        let id = entry.number(if version == 2 { 2 } else { 4 })?;
+        entry.number(2)?;
+        match entry.number(4)?.to_be_bytes() {
+            [.., b'E', b'x', b'i', b'f'] => told.push((id, true)),
+            [.., b'm', b'i', b'm', b'e'] => told.push((id, false)),
+            _ => {}
+        }
+    }
+    bytes.0.is_empty().then_some(told) // or there are more, which cannot be read
+}
+
+/// From where a place is counted.
+enum Base {
+    /// The start of the file.
+    File,
+    /// That of `idat`.
+    Data,
+    /// Another file or item.
+    Other,
+}
+
+/// Where the items stand, by `iloc`.
+fn extents(iloc: &[u8]) -> Option<Vec<(u64, Base, Range<u64>)>> {
+    let mut bytes = Bytes(iloc);
+    let version = bytes.number(4)? >> 24;
+    let sizes = bytes.number(2)?;
+    let size = |shift: u32| (sizes >> shift & 15) as usize;
+    let (offset, length, base, index) = (size(12), size(8), size(4), if version == 0 { 0 } else { size(0) });
+    let number = if version < 2 { 2 } else { 4 };
+    let mut found = Vec::new();
+    for _ in 0..bytes.number(number)? {
+        let id = bytes.number(number)?;
+        let method = if version == 0 { 0 } else { bytes.number(2)? & 15 };
+        let elsewhere = bytes.number(2)? != 0;
+        let begin = bytes.number(base)?;
+        for _ in 0..bytes.number(2)? {
+            bytes.number(index)?;
+            let start = begin.checked_add(bytes.number(offset)?)?;
+            let length = bytes.number(length)?;
+            let kind = match method {
+                0 if !elsewhere && length > 0 => Base::File,
+                1 if length > 0 => Base::Data,
+                _ => Base::Other, // no length: all that there is
+            };
+            found.push((id, kind, start..start.checked_add(length)?));
+        }
+    }
+    Some(found)
+}
+
+/// Numbers and boxes in memory, one after the other.
+struct Bytes<'a>(&'a [u8]);
+
+impl<'a> Bytes<'a> {
+    /// The next number of so many bytes, at most 8; zero where it has none.
+    fn number(&mut self, count: usize) -> Option<u64> {
+        let (bytes, rest) = self.0.split_at_checked(count).filter(|_| count <= 8)?;
+        self.0 = rest;
+        Some(bytes.iter().fold(0, |number, byte| number << 8 | u64::from(*byte)))
+    }
+
+    /// The next box: its name and content. `None` at the end, or where it is cut off.
+    fn part(&mut self) -> Option<(&'a [u8; 4], &'a [u8])> {
+        let length = u32::from_be_bytes(self.0.get(..4)?.try_into().ok()?) as usize;
+        let name = self.0.get(4..8)?.try_into().ok()?;
+        let length = if length == 0 { self.0.len() } else { length };
+        let content = self.0.get(8..length)?;
+        self.0 = &self.0[length..];
+        Some((name, content))
+    }
+}
