@@ -121,6 +121,8 @@ codes! {
         "A shallow clone gives every note the date of its last commit, so that none gets a date from it. Fetch the rest: `git fetch --unshallow`; with GitHub's checkout action: `fetch-depth: 0`. A partial clone (`--filter=blob:none`) lacks the former texts: `git fetch --refetch --no-filter`.\nDates in the front matter count all the same. Without any dates of git: `[discover] history = false`."
     PictureMetadata "picture-metadata" Warning "A picture is published with all that its file tells."
         "It may say where and when it was taken, and by whom. From JPEG, PNG, WebP, GIF, AVIF, HEIC and JPEG XL this is left out; from TIFF, and from a file that is broken, it is not.\nSave the picture anew as JPEG, PNG or WebP, which all browsers show. Where it may be published as it is: `output.picture_metadata = \"keep\"`."
+    RemovedSvg "removed-svg" Warning "Scripts, or what is loaded from other sites, were removed from a drawing."
+        "The published copy of an SVG file runs nothing and loads nothing from elsewhere; the file in the vault is as it was. Where its letters look different now, they came from another site: embed the font in the drawing, or turn texts into paths.\nWhere all drawings are your own: `output.svg = \"trusted\"`."
     Leak "leak" Error "A finished site tells something that is private."
         "A title, path, alias, tag or file name of unpublished notes alone stands in a file of the output. `foamsite check --leaks` looks for them; docs/privacy.md says what counts.\nBuild anew, and do not publish the site before you know where it comes from."
     DeadAddress "dead-address" Error "An address in a finished site leads to nothing."

@@ -24,7 +24,7 @@ pub use discover::{Discover, RawDiscover, Topic};
 pub use embed::{EmbedStyle, EmbedWords};
 pub use feed::{Feed, RawFeed, RawRedirects, Redirects};
 pub use graph::{ColourBy, Graph, Group, Look, RawGraph};
-pub use output::{Output, PictureMetadata, RawOutput};
+pub use output::{Output, PictureMetadata, RawOutput, Svg};
 pub use publish::{Publish, RawPublish};
 pub use raw::RawConfig;
 pub use search::{RawSearch, Search};

@@ -26,6 +26,9 @@ pub struct RawOutput {
     /// What becomes of what the files of pictures tell beside the picture: place, day, camera, author. Without this key it is left out of
     /// the copies that are published.
     pub picture_metadata: Option<PictureMetadata>,
+    /// What becomes of scripts in drawings (SVG), and of what they load from other sites. Without this key it is left out of the copies
+    /// that are published.
+    pub svg: Option<Svg>,
     /// The text of [`HEADERS`], which the caller has read.
     #[serde(skip)]
     pub own_headers: Option<String>,
@@ -42,6 +45,17 @@ pub enum PictureMetadata {
     Keep,
 }
 
+/// What becomes of scripts in drawings.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Svg {
+    /// They are left out, and so is what is loaded from other sites.
+    #[default]
+    Sanitize,
+    /// They are published.
+    Trusted,
+}
+
 /// What a site holds beside its pages.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Output {
@@ -55,6 +69,8 @@ pub struct Output {
     pub backlinks: bool,
     /// The metadata of pictures.
     pub picture_metadata: PictureMetadata,
+    /// Scripts in drawings.
+    pub svg: Svg,
     /// What stands in place of the file of headers.
     pub own_headers: Option<String>,
     /// The name of its host, for GitHub Pages.
@@ -76,6 +92,7 @@ impl Output {
             llms: raw.llms.unwrap_or(true),
             backlinks: raw.backlinks.unwrap_or(false),
             picture_metadata: raw.picture_metadata.unwrap_or_default(),
+            svg: raw.svg.unwrap_or_default(),
             own_headers: raw.own_headers,
             cname,
         }

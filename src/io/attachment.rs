@@ -6,11 +6,18 @@ use std::ops::Range;
 use std::path::Path;
 
 use super::Error;
-use crate::config::{Output, PictureMetadata};
+use crate::base::path::extension;
+use crate::config::{Output, PictureMetadata, Svg};
 use crate::diag::{Code, Finding};
+use crate::picture::svg::{self, Drawing, Rules};
 use crate::picture::{self, Clean, Piece};
 
-/// An open attachment. However large it is, it is never held in memory.
+/// The largest drawing that is looked through, in bytes.
+const MAX_SVG: u64 = 32_000_000;
+/// How many of the things that were removed a finding names.
+const NAMES: usize = 5;
+
+/// An open attachment. Drawings apart, it is never held in memory, however large it is.
 #[derive(Debug)]
 pub struct Attachment {
     file: File,
@@ -40,15 +47,10 @@ impl Attachment {
         }
         let file = File::open(path)?;
         let size = file.metadata()?.len();
-        let clean = match output.picture_metadata {
-            PictureMetadata::Strip => picture::clean(&file, size)?,
-            PictureMetadata::Keep => Clean::Whole,
-        };
-        let whole = || vec![Piece::Kept(0..size)];
-        let (pieces, finding) = match clean {
-            Clean::Whole => (whole(), None),
-            Clean::Pieces(pieces) => (pieces, None),
-            Clean::Not(why) => (whole(), Some(told(why))),
+        let (pieces, finding) = if extension(&path.to_string_lossy()).eq_ignore_ascii_case("svg") {
+            drawing(&file, size, output)?
+        } else {
+            picture(&file, size, output)?
         };
         let size = pieces.iter().map(Piece::size).sum();
         Ok(Attachment { file, size, pieces, finding })
@@ -81,6 +83,59 @@ impl Attachment {
         let pieces = self.pieces.iter().map(cut).filter(|piece| piece.size() > 0).collect();
         (self.file, pieces)
     }
+}
+
+/// What is published of a file that may be a picture.
+fn picture(file: &File, size: u64, output: &Output) -> io::Result<(Vec<Piece>, Option<Finding>)> {
+    let clean = match output.picture_metadata {
+        PictureMetadata::Strip => picture::clean(file, size)?,
+        PictureMetadata::Keep => Clean::Whole,
+    };
+    let whole = || vec![Piece::Kept(0..size)];
+    Ok(match clean {
+        Clean::Whole => (whole(), None),
+        Clean::Pieces(pieces) => (pieces, None),
+        Clean::Not(why) => (whole(), Some(told(why))),
+    })
+}
+
+/// What is published of a drawing.
+fn drawing(file: &File, size: u64, output: &Output) -> io::Result<(Vec<Piece>, Option<Finding>)> {
+    let rules = Rules { running: output.svg == Svg::Sanitize, told: output.picture_metadata == PictureMetadata::Strip };
+    let whole = || vec![Piece::Kept(0..size)];
+    if !rules.running && !rules.told {
+        return Ok((whole(), None));
+    }
+    if size > MAX_SVG {
+        let message =
+            format!("a drawing larger than {} MB is published as it is, with scripts and metadata", MAX_SVG / 1_000_000);
+        return Ok((whole(), Some(Finding::new(Code::Limit, 0..0, message).hint("Publish it as a picture of pixels."))));
+    }
+    let mut bytes = Vec::new();
+    file.take(size).read_to_end(&mut bytes)?;
+    if (bytes.len() as u64) < size {
+        return Err(ErrorKind::UnexpectedEof.into()); // it became shorter meanwhile
+    }
+    let Drawing { pieces, removed, broken } = svg::clean(&bytes, rules);
+    let finding = match broken {
+        Some(at) => {
+            let message = format!("the drawing is no XML from byte {at} on: what follows is left out");
+            Some(Finding::new(Code::RemovedSvg, 0..0, message).hint("Save it anew in the program that made it."))
+        }
+        None if removed.is_empty() => None,
+        None => Some(without(&removed)),
+    };
+    Ok((pieces, finding))
+}
+
+/// Says what was removed from a drawing.
+fn without(removed: &[String]) -> Finding {
+    let mut names: Vec<_> = removed.iter().take(NAMES).map(|name| format!("`{}`", name.replace('`', "'"))).collect();
+    if removed.len() > NAMES {
+        names.push(format!("{} more", removed.len() - NAMES));
+    }
+    let what = format!("the published copy is without {}", names.join(", "));
+    Finding::new(Code::RemovedSvg, 0..0, what).hint("Where all drawings are your own, set `output.svg = \"trusted\"`.")
 }
 
 fn told(why: &str) -> Finding {

@@ -10,6 +10,7 @@ mod exif;
 mod gif;
 mod jpeg;
 mod png;
+pub mod svg;
 #[cfg(test)]
 mod tests;
 mod walk;

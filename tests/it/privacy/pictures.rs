@@ -99,6 +99,35 @@ fn copies_of_pictures_tell_no_place() {
 }
 
 #[test]
+fn drawings_run_nothing() {
+    let dir = TempDir::new().unwrap();
+    let write = |path: &str, text: &str| fs::write(dir.path().join(path), text).unwrap();
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"a()\"><metadata>CANARY</metadata><path d=\"M0 0\"/><script>a()</script></svg>";
+    write("index.md", "![[a.SVG]] ![[plain.svg]] ![[broken.svg]]\n");
+    write("a.SVG", svg);
+    write("plain.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"><path d='M0 0' /></svg>\n");
+    write("broken.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"><g></svg><script>a()</script>");
+    let build = |config: &str| {
+        write("foamsite.toml", config);
+        let out = Command::new(env!("CARGO_BIN_EXE_foamsite")).args(["build"]).current_dir(dir.path()).output().unwrap();
+        assert_eq!(out.status.code(), Some(0));
+        let read = |path: &str| fs::read_to_string(dir.path().join("public").join(path)).unwrap();
+        (String::from_utf8_lossy(&out.stderr).into_owned(), ["a.SVG", "plain.svg", "broken.svg"].map(read))
+    };
+    let (said, [a, plain, broken]) = build("");
+    assert_eq!(a, "<svg xmlns=\"http://www.w3.org/2000/svg\"><path d=\"M0 0\"/></svg>");
+    assert_eq!(plain, fs::read_to_string(dir.path().join("plain.svg")).unwrap());
+    assert_eq!(broken, "<svg xmlns=\"http://www.w3.org/2000/svg\"><g></g></svg>");
+    assert!(said.contains("without `onload`, `script`") && said.contains("no XML from byte 43 on"), "{said}");
+    let (said, [a, ..]) = build("output.svg = 'trusted'");
+    assert_eq!(a, svg.replace("<metadata>CANARY</metadata>", ""));
+    assert!(!said.contains("removed-svg") || said.contains("broken.svg"), "{said}");
+    let (said, [a, _, broken]) = build("output = {svg = 'trusted', picture_metadata = 'keep'}");
+    assert_eq!((&*a, broken), (svg, fs::read_to_string(dir.path().join("broken.svg")).unwrap()));
+    assert!(!said.contains("removed-svg"), "{said}");
+}
+
+#[test]
 fn by_option_they_are_as_they_were() {
     let dir = folder("output.picture_metadata = 'keep'");
     let (said, files) = build(dir.path());
