@@ -2,12 +2,15 @@
 
 use std::borrow::Cow;
 
+use html5gum::{Token, Tokenizer};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::search::bytes::unpack;
 
 /// Packed files within packed files are unpacked so often.
 const PACKED: usize = 3;
+/// The longest reference of HTML, `&CounterClockwiseContourIntegral;`, in bytes.
+const LONGEST: usize = 33;
 
 /// Unpacks a file as often as it is packed.
 pub(super) fn unpacked(bytes: &[u8]) -> Cow<'_, [u8]> {
@@ -54,10 +57,10 @@ pub(super) fn entities(text: &str) -> Cow<'_, str> {
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let end = rest.bytes().take(12).position(|b| b == b';');
+        let end = rest.bytes().take(LONGEST).position(|b| b == b';');
         match end.and_then(|end| Some((reference(&rest[1..end])?, end))) {
-            Some((c, end)) => {
-                out.push(c);
+            Some((text, end)) => {
+                out.push_str(&text);
                 rest = &rest[end + 1..];
             }
             None => {
@@ -70,20 +73,34 @@ pub(super) fn entities(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-fn reference(name: &str) -> Option<char> {
+/// What a reference stands for, by its name or number.
+fn reference(name: &str) -> Option<Cow<'static, str>> {
     let number = |digits: &str, radix| u32::from_str_radix(digits, radix).ok().and_then(char::from_u32);
-    match name {
+    let c = match name {
         "amp" => Some('&'),
         "lt" => Some('<'),
         "gt" => Some('>'),
         "quot" => Some('"'),
         "apos" => Some('\''),
         "nbsp" => Some(' '),
-        _ => match name.strip_prefix('#')?.strip_prefix(['x', 'X']) {
-            Some(digits) => number(digits, 16),
-            None => number(&name[1..], 10),
+        _ => match name.strip_prefix('#').map(|number| (number, number.strip_prefix(['x', 'X']))) {
+            Some((_, Some(digits))) => number(digits, 16),
+            Some((digits, None)) => number(digits, 10),
+            None => return named(name),
         },
+    };
+    Some(Cow::Owned(c?.into()))
+}
+
+/// One of the two thousand names of HTML.
+fn named(name: &str) -> Option<Cow<'static, str>> {
+    if name.is_empty() || !name.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        return None;
     }
+    let written = format!("&{name};");
+    let Some(Ok(Token::String(text))) = Tokenizer::new(&written).next() else { return None };
+    let text = String::from_utf8(text.value.to_vec()).ok()?;
+    (!text.ends_with(';')).then_some(Cow::Owned(text))
 }
 
 /// Undoes `\u0041`, `\"`, `\/` and their like in JSON and scripts, `\41 ` in style sheets.
@@ -141,6 +158,7 @@ mod tests {
             "MY DIARY",
             "My&#32;Diary",
             "My&nbsp;&#x44;iary",
+            "My Di&shy;ary&hellip;&NoName;",
             "My%20Diary",
             "My%2520Diary".replace("%25", "%").as_str(),
             "\\u004dy Diary",

@@ -74,6 +74,48 @@ fn every_leak_planted_by_hand_is_found() {
     }
 }
 
+/// A file for programs, a text of it and what is put in its place, and the name that leaks so.
+type Planted = (&'static str, &'static str, &'static str, &'static str);
+
+#[test]
+fn leaks_in_the_files_for_programs_are_found() {
+    let dir = folder();
+    let config = dir.path().join("foamsite.toml");
+    fs::write(&config, fs::read_to_string(&config).unwrap() + "output = {markdown = true, backlinks = true}\n").unwrap();
+    let built = Command::new(env!("CARGO_BIN_EXE_foamsite")).args(["build", "-q"]).current_dir(dir.path()).status().unwrap();
+    assert_eq!(built.code(), Some(0));
+    assert_eq!(check(dir.path(), &["--leaks"]), (0, "[]\n".into()), "as they are built they tell nothing");
+    let planted: [Planted; 12] = [
+        ("llms.txt", "- [Open note]", "- [Villa Ökonomia](plans/x/)\n- [Open note]", "Villa Ökonomia"),
+        ("llms.txt", "- [Open note](", "- [Open note](plans/Summer%20%26%20house/index.md) (", "Summer & house"),
+        ("llms.txt", "- [Open note]", "- [x](/summer-house/)\n- [Open note]", "summer-house"),
+        ("open-note/index.md", "# Open note", "# Open note\n\n[[plans/Summer & house|a house]]", "Summer & house"),
+        ("open-note/index.md", "# Open note", "# Open note\n\n![](../plans/deed%20scan.png)", "deed scan.png"),
+        ("open-note/index.md", "tags: [", "aliases: [\"casa \\u0067rande\"]\ntags: [", "Casa grande"),
+        ("open-note/index.md", "# Open note", "# Open note\n\n#moneybox", "moneybox"),
+        ("open-note/index.md", "# Open note", "# Open note\n\nSee Villa &Ouml;konomia.", "Villa Ökonomia"),
+        ("backlinks/open-note.json", "\"Home\"", "\"Villa \\u00d6konomia\"", "Villa Ökonomia"),
+        ("backlinks/open-note.json", "\"index.md\"", "\"plans\\/Summer & house.md\"", "Summer & house"),
+        ("backlinks/open-note.json", "\"text\":\"", "\"text\":\"In Casa grande. ", "Casa grande"),
+        ("backlinks/open-note.json", "\"url\":\"/", "\"url\":\"/plans/summer-house/", "summer-house"),
+    ];
+    for (path, text, leak, name) in planted {
+        let at = dir.path().join("public").join(path);
+        let whole = fs::read_to_string(&at).unwrap();
+        assert!(whole.contains(text), "{path} has no {text}: {whole}");
+        fs::write(&at, whole.replacen(text, leak, 1)).unwrap();
+        let (code, found) = check(dir.path(), &["--leaks"]);
+        let told = found.contains("\"code\":\"leak\"") && found.contains(name) && found.contains(path);
+        assert!(code == 1 && told, "{path}: {leak}: {found}");
+        fs::write(&at, whole).unwrap();
+    }
+    let whole_note = dir.path().join("public/plans/summer-house");
+    fs::create_dir_all(&whole_note).unwrap();
+    fs::write(whole_note.join("index.md"), "x").unwrap();
+    assert_eq!(check(dir.path(), &["--leaks"]).0, 1, "the very place of a copy tells it");
+    assert_eq!(check(dir.path(), &["--leaks"]).1.matches("\"code\":\"leak\"").count(), 2, "its folder and its name");
+}
+
 #[test]
 fn the_words_of_the_search_index_count() {
     let dir = folder();
