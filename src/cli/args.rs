@@ -42,8 +42,12 @@ pub(super) enum Command {
     Theme(Theme),
     /// Tells what a finding means and what to do about it
     Explain(Explain),
-    /// Prints the JSON Schema of `foamsite.toml`, for editors
-    Schema,
+    /// Prints a JSON Schema: of `foamsite.toml`, for editors, or of a file that programs read
+    Schema {
+        /// Of what
+        #[arg(default_value = "config")]
+        of: SchemaOf,
+    },
     /// Prints completions for a shell
     Completions {
         /// For which shell
@@ -292,6 +296,17 @@ impl ValueEnum for CodeArg {
     fn to_possible_value(&self) -> Option<PossibleValue> {
         Some(PossibleValue::new(self.0.name()).help(self.0.sentence()))
     }
+}
+
+/// What a schema is of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(super) enum SchemaOf {
+    /// `foamsite.toml`
+    Config,
+    /// `graph.json`
+    Graph,
+    /// `backlinks/….json`
+    Backlinks,
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ use crate::emit;
 use crate::io;
 use crate::report::{Tally, human};
 use crate::theme::Theme;
-use args::{Cli, CodeArg, Command, Format, Noise};
+use args::{Cli, CodeArg, Command, Format, Noise, SchemaOf};
 use terminal::{Terminal, complain, print};
 use vault::{analyse, with_threads};
 
@@ -97,8 +97,13 @@ fn run(command: Command) -> Result<Verdict, Failure> {
         Command::Search(args) => with_threads(args.jobs, || search::run(&args)),
         Command::Theme(args::Theme { what: args::ThemeCommand::Eject(args) }) => theme::eject(&args),
         Command::Explain(args) => explain(args.code),
-        Command::Schema => {
-            print(|out| writeln!(out, "{:#}", schema::schema()))?;
+        Command::Schema { of } => {
+            let schema = match of {
+                SchemaOf::Config => schema::schema(),
+                SchemaOf::Graph => emit::schema::graph(),
+                SchemaOf::Backlinks => emit::schema::backlinks(),
+            };
+            print(|out| writeln!(out, "{schema:#}"))?;
             Ok(Verdict::Passes)
         }
         Command::Completions { shell } => {

@@ -7,4 +7,5 @@ pub mod hosts;
 pub mod insights;
 pub mod programs;
 pub mod redirects;
+pub mod schema;
 pub mod titles;

@@ -6,7 +6,7 @@
 //! | `backlinks/a/b.json` | who links to that page; `backlinks.json` of the home page |
 //! | `llms.txt` | what is where |
 
-mod backlinks;
+pub(super) mod backlinks;
 mod copy;
 mod llms;
 

@@ -31,6 +31,7 @@ mod programs;
 mod properties;
 mod queries;
 mod reading;
+mod schemas;
 mod search;
 mod serve;
 mod serve_guard;
