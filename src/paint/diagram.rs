@@ -38,6 +38,8 @@ pub struct Drawing {
     svg: String,
     /// How wide it is where nothing is in its way, in pixels.
     pub width: u32,
+    /// How wide it is at least: made narrower, its smallest letters could not be read. In pixels.
+    pub narrowest: u32,
     /// Its labels, parted by commas: for those who do not see it.
     pub labels: String,
 }
@@ -84,13 +86,13 @@ pub fn draw(source: &str) -> Result<Drawing, Trouble> {
         let graph = parsed(&text)?;
         drawn_well(graph.kind)?;
         affordable(&graph)?;
-        rendered(&graph)
+        Ok((rendered(&graph)?, idle(graph.kind)))
     });
     let failed = || Trouble::new(None, "the diagram cannot be drawn: the renderer fails at it", CORRECT);
-    let svg = drawn.ok_or_else(failed)??;
-    let Rewritten { svg, width, labels } = svg::rewrite(&svg, source, |c| stand_ins.text(c))
+    let (svg, idle) = drawn.ok_or_else(failed)??;
+    let Rewritten { svg, width, narrowest, labels } = svg::rewrite(&svg, source, idle, |c| stand_ins.text(c))
         .ok_or_else(|| Trouble::new(None, "the diagram shows nothing", CORRECT))?;
-    Ok(Drawing { svg, width, labels })
+    Ok(Drawing { svg, width, narrowest, labels })
 }
 
 fn parsed(text: &str) -> Result<Graph, Trouble> {
@@ -164,7 +166,7 @@ fn affordable(graph: &Graph) -> Result<(), Trouble> {
 }
 
 fn rendered(graph: &Graph) -> Result<String, Trouble> {
-    let (theme, layout) = (theme(), LayoutConfig { fast_text_metrics: true, ..LayoutConfig::default() });
+    let (theme, layout) = (theme(), spacing(graph.kind));
     let laid = compute_layout(graph, &theme, &layout);
     if matches!(laid.diagram, DiagramData::Error(_)) {
         return Err(Trouble::new(None, "the diagram is not understood", CORRECT));
@@ -173,6 +175,26 @@ fn rendered(graph: &Graph) -> Result<String, Trouble> {
     match svg.len() {
         ..=MAX_SVG => Ok(svg),
         _ => Err(Trouble::new(None, "the diagram is too large to be drawn", DIVIDE)),
+    }
+}
+
+/// The empty space that the renderer leaves to the left and to the right of a drawing, in pixels.
+fn idle(kind: DiagramKind) -> f32 {
+    match kind {
+        DiagramKind::Sequence => 50.0,
+        _ => 0.0,
+    }
+}
+
+/// Nearer together than the renderer does by itself: a text is not as wide as a screen. In pixels.
+fn spacing(kind: DiagramKind) -> LayoutConfig {
+    let rank_spacing = if kind == DiagramKind::Flowchart { 30.0 } else { LayoutConfig::default().rank_spacing };
+    LayoutConfig {
+        fast_text_metrics: true,
+        node_padding_x: 16.0,
+        max_label_width_chars: 18,
+        rank_spacing,
+        ..LayoutConfig::default()
     }
 }
 

@@ -13,6 +13,10 @@ use crate::base::text::{escape_into, escape_text_into};
 pub(super) const ID_MARK: char = '\u{1}';
 /// What the renderer's letters are drawn at: it measures them in a font of its own, the theme's may be wider.
 const FONT_SCALE: f32 = 0.875;
+/// How small letters may become where a drawing is made narrower, in pixels: smaller ones are not read.
+const READABLE: f32 = 10.0;
+/// How large letters are to which the renderer gives no size: the style sheet's, at most.
+const UNSIZED: f32 = 12.0;
 /// Room around a drawing, for lines that touch its border and letters that are wider than measured.
 const MARGIN: f32 = 8.0;
 /// The largest drawing, in pixels.
@@ -26,13 +30,16 @@ pub(super) struct Rewritten {
     pub(super) svg: String,
     /// How wide it is, in pixels.
     pub(super) width: u32,
+    /// How wide it is at least, so that its letters can be read, in pixels.
+    pub(super) narrowest: u32,
     /// Its labels, each once, parted by commas.
     pub(super) labels: String,
 }
 
-/// Writes a drawing anew. `source` is the diagram it was made of: colours in it are the author's. `letter` gives the text that a
+/// Writes a drawing anew. `source` is the diagram it was made of: colours in it are the author's. `idle` is
+/// how wide the space to its left and right is that shows nothing, in pixels. `letter` gives the text that a
 /// letter stands for. Answers nothing where it has no size or shows nothing.
-pub(super) fn rewrite(svg: &str, source: &str, letter: impl Fn(char) -> Option<String>) -> Option<Rewritten> {
+pub(super) fn rewrite(svg: &str, source: &str, idle: f32, letter: impl Fn(char) -> Option<String>) -> Option<Rewritten> {
     let source = source.to_ascii_lowercase();
     let mut pen = Pen { source: &source, ids: referenced(svg), ..Pen::default() };
     for Ok(token) in Tokenizer::new(svg) {
@@ -43,7 +50,7 @@ pub(super) fn rewrite(svg: &str, source: &str, letter: impl Fn(char) -> Option<S
             _ => {}
         }
     }
-    pen.finish()
+    pen.finish(idle)
 }
 
 /// The ids that something in `svg` refers to.
@@ -72,6 +79,8 @@ struct Pen<'a> {
     series: Vec<String>,
     /// How light the shape is that the author coloured and on which texts stand.
     ground: Option<f32>,
+    /// The size of its smallest letters, as drawn.
+    smallest: Option<f32>,
     label: String,
     labels: Vec<String>,
     shapes: usize,
@@ -157,7 +166,9 @@ impl Pen<'_> {
                     if let Ok(size) = value.trim_end_matches("px").parse::<f32>()
                         && (1.0..200.0).contains(&size)
                     {
-                        self.attribute(name, &short(size * FONT_SCALE));
+                        let size = size * FONT_SCALE;
+                        self.smallest = Some(self.smallest.map_or(size, |smallest| smallest.min(size)));
+                        self.attribute(name, &short(size));
                     }
                 }
                 name => {
@@ -277,7 +288,7 @@ impl Pen<'_> {
         escape_text_into(&mut self.out, &written);
     }
 
-    fn finish(mut self) -> Option<Rewritten> {
+    fn finish(mut self, idle: f32) -> Option<Rewritten> {
         while !self.open.is_empty() {
             self.close();
         }
@@ -285,6 +296,7 @@ impl Pen<'_> {
         if self.shapes == 0 && self.labels.is_empty() {
             return None;
         }
+        let (left, width) = if width > 2.0 * idle { (left + idle, width - 2.0 * idle) } else { (left, width) };
         let (wide, high) = (width + 2.0 * MARGIN, height + 2.0 * MARGIN);
         let svg = format!(
             "<svg width=\"{0}\" height=\"{1}\" viewBox=\"{2} {3} {0} {1}\">{4}</svg>",
@@ -303,7 +315,8 @@ impl Pen<'_> {
             labels.push_str(if labels.is_empty() { "" } else { ", " });
             labels.push_str(label);
         }
-        Some(Rewritten { svg, width: wide.ceil() as u32, labels })
+        let least = READABLE / self.smallest.unwrap_or(UNSIZED).max(READABLE);
+        Some(Rewritten { svg, width: wide.ceil() as u32, narrowest: (wide * least).ceil() as u32, labels })
     }
 }
 

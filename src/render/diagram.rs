@@ -7,11 +7,6 @@ use crate::theme::Words;
 
 use super::element::Attributes;
 
-/// The widest drawing whose letters can be read where it is made as narrow as a phone, in pixels.
-const SLIM: u32 = 460;
-/// The widest one that may be made as narrow as a text.
-const WIDE: u32 = 800;
-
 /// A diagram at one place of a page.
 pub(super) struct Frame<'a> {
     /// The how manieth of the page it is, from 1. Their ids hold a colon, which no heading's slug does.
@@ -38,12 +33,8 @@ impl Frame<'_> {
             out.push_str("</figcaption>");
         }
         let mut element = Attributes(out);
-        let width = match self.drawing.width {
-            width if width <= SLIM => "slim",
-            width if width > WIDE => "wide",
-            _ => "",
-        };
-        element.begin("div", "drawing", width);
+        element.begin("div", "drawing", "");
+        element.add("style", &format!("--least:{}px", self.drawing.narrowest));
         element.add("role", "img");
         element.add("aria-label", &self.label());
         element.end();

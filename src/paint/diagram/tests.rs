@@ -80,6 +80,32 @@ fn ids_are_short_and_every_reference_has_its_own() {
     }
 }
 
+/// Measured in its own letters: the smallest of them may be drawn as 10 pixels, no smaller.
+#[test]
+fn it_may_be_narrower_as_far_as_its_letters_can_be_read() {
+    for (source, _) in KINDS {
+        let drawing = draw(source).expect("it is drawn");
+        let sizes = drawing.svg.split("font-size=\"").skip(1).filter_map(|rest| rest.split('"').next()?.parse::<f32>().ok());
+        let smallest = sizes.fold(f32::INFINITY, f32::min);
+        let scale = drawing.narrowest as f32 / drawing.width as f32;
+        assert!(drawing.narrowest <= drawing.width && scale * smallest >= 9.9_f32.min(smallest), "{scale} {smallest}: {source}");
+        assert!(scale < 0.9 || smallest < 11.2, "{scale} {smallest}: {source}");
+    }
+}
+
+/// The renderer leaves 50 pixels on both sides of a sequence.
+#[test]
+fn no_sequence_is_wider_than_what_it_shows() {
+    let drawing = draw("sequenceDiagram\nparticipant A\nparticipant B\nA->>B: x\n").expect("it is drawn");
+    let rects = || drawing.svg.split("<rect ").skip(1).map(|rect| rect.split('>').next().unwrap_or_default());
+    let of = |rect: &str, name: &str| -> f32 {
+        rect.split(&format!(" {name}=\"")).nth(1).and_then(|rest| rest.split('"').next()?.parse().ok()).unwrap_or(0.0)
+    };
+    let left = rects().map(|rect| of(rect, "x")).fold(f32::INFINITY, f32::min);
+    let right = rects().map(|rect| of(rect, "x") + of(rect, "width")).fold(0.0, f32::max);
+    assert!((drawing.width as f32 - (right - left)) < 25.0, "{left} {right} {}", drawing.width);
+}
+
 #[test]
 fn the_same_every_time() {
     for (source, _) in KINDS {
