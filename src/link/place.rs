@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::{Part, suggest};
 use crate::base::{path, slug};
-use crate::note::{Block, BlockIx, BlockKind, HeadingIx, Note};
+use crate::note::{Block, BlockIx, BlockKind, Heading, HeadingIx, Note};
 
 /// How many headings of one text are tried as the upper part of `A#B`.
 const TRIES: usize = 64;
@@ -37,8 +37,9 @@ impl<'a> Places<'a> {
             places.labels.entry(&heading.text).or_insert(ix);
             places.slugs.entry(Cow::Borrowed(&*heading.slug)).or_insert(ix);
         }
-        // a heading with an id of its own is also found by what it would have been given
-        for (ix, heading) in (0..).zip(&note.headings).filter(|(_, heading)| heading.named) {
+        // a heading with an id of its own, or with a number because the page itself uses that id, is also found by what it would have been
+        let is_other = |heading: &Heading| heading.named || heading.slug.ends_with(|c: char| c.is_ascii_digit());
+        for (ix, heading) in (0..).zip(&note.headings).filter(|(_, heading)| is_other(heading)) {
             places.slugs.entry(Cow::Owned(slug::heading(&heading.text))).or_insert(ix);
         }
         places.folded.sort_unstable();

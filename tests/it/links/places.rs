@@ -27,6 +27,19 @@ fn headings_by_what_editors_and_browsers_take() {
 }
 
 #[test]
+fn headings_whose_id_the_page_itself_uses() {
+    let files = "//- a.md\n[[b#related]] [[b#*Related*]] [[b#related-1]]\n//- b.md\n# B\n\n# *Related*\n";
+    foam(
+        files,
+        &[
+            "[[b#related]] -> b.md # Related at level 1",
+            "[[b#*Related*]] -> b.md # Related at level 1",
+            "[[b#related-1]] -> b.md # Related at level 1",
+        ],
+    );
+}
+
+#[test]
 fn headings_below_headings() {
     let link = "//- a.md\n[[bread#Oven & heat#Time]] [[bread#Bread#Dough#Time]] [[bread#Time#Dough]]\n";
     foam(
