@@ -68,6 +68,10 @@ pub(super) fn run(args: &args::Build) -> Result<Verdict, Failure> {
         Format::Human => {
             let seconds = started.elapsed().as_secs_f64();
             terminal.say(&format!("{} → {}/ in {seconds:.2} s", sentence(summary), output.trim_end_matches('/')));
+            if summary.notes + summary.private == 0 {
+                terminal
+                    .say("There is no note here (a Markdown file). Is it the right folder? `foamsite init` writes a first one.");
+            }
             address.iter().for_each(|line| terminal.say(line));
             terminal.close(&analysis.diagnostics);
         }

@@ -64,6 +64,16 @@ const SOUP: &[(&str, &str)] = &[
 ];
 
 #[test]
+fn where_there_is_no_note_it_says_so() {
+    let dir = folder(&[("photo.txt", "no note")]);
+    let built = run(&dir, &["build"]);
+    assert_eq!(built.code, 0);
+    assert!(built.err.contains("0 notes") && built.err.contains("There is no note here"), "{}", built.err);
+    let private = folder(&[("a.md", "---\npublish: false\n---\n")]);
+    assert!(!run(&private, &["build"]).err.contains("There is no note here"));
+}
+
+#[test]
 fn a_build_tells_in_one_line_what_it_did() {
     let dir = folder(SOUP);
     let built = run(&dir, &["build"]);
