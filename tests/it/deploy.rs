@@ -156,6 +156,13 @@ fn folders_may_be_called_as_the_files_of_hosts() {
     assert_eq!(read(&dir, "CNAME").as_deref(), Some("n.example.org\n"));
     assert!(read(&dir, "_headers").unwrap().contains("nosniff"));
     assert!(read(&dir, "cname-2/a/index.html").is_some() && read(&dir, "_headers-2/b/index.html").is_some());
+    let note = |front: &str| format!("{front}c\n");
+    let (dir, _) = build(&[("_redirects/c.md", &note("")), ("a.md", "[[c]]\n")], 0);
+    assert!(read(&dir, "_redirects-2/c/index.html").is_some() && !dir.path().join("public/_redirects").exists());
+    let (dir, _) =
+        build(&[("_redirects/c.md", &note("---\nredirect_from: /old/\n---\n")), ("_redirects/_redirects.md", "d\n")], 0);
+    assert!(read(&dir, "_redirects").unwrap().contains("/_redirects-2/c/"), "the file of that name is the host's");
+    assert!(read(&dir, "_redirects-2/c/index.html").is_some() && read(&dir, "_redirects-2/_redirects/index.html").is_some());
 }
 
 #[test]
