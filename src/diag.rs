@@ -127,6 +127,8 @@ codes! {
         "A title, path, alias, tag or file name of unpublished notes alone stands in a file of the output. `foamsite check --leaks` looks for them; docs/privacy.md says what counts.\nBuild anew, and do not publish the site before you know where it comes from."
     DeadAddress "dead-address" Error "An address in a finished site leads to nothing."
         "`foamsite check --output DIR` holds every address and fragment of the site against its files and ids. A file that a theme or another program put there may name what is not there; or a file is missing, because the site was not copied whole."
+    DeadExternalLink "dead-external-link" Warning "A link leads to a page of another site that is not there."
+        "`foamsite check --external` asks for each; nothing else ever does. A host that refuses to answer a program is passed over.\nCorrect the address, link to a copy in an archive, or leave it out of the check: `links.ignore_external = [\"https://wiki.example.org/\"]`."
     Limit "limit" Warning "Something is larger than foamsite takes."
         "The part beyond the limit is left out or shown as plain text. The limits stand in docs/limits.md."
 }

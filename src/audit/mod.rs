@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows how the site was made. What is read are its files as a host has them.
 
+pub mod external;
 pub mod leaks;
 pub mod links;
 mod readable;

@@ -171,6 +171,9 @@ pub(super) struct Check {
     /// Check a finished site instead: does every address in it lead somewhere?
     #[arg(long, value_name = "DIR")]
     pub(super) output: Option<PathBuf>,
+    /// Ask other sites, too, whether the pages are there that notes link to. What was there is not asked for again for a week
+    #[arg(long, conflicts_with_all = ["leaks", "output"])]
+    pub(super) external: bool,
     /// The absolute address of that site's root; without it, as for a build
     #[arg(long, value_name = "URL", value_parser = |url: &str| base_url(url))]
     pub(super) base_url: Option<String>,

@@ -35,7 +35,11 @@ const OWN: [&str; 9] = [
 pub(super) fn run(args: &args::Check) -> Result<Verdict, Failure> {
     let terminal = Terminal::new(args.noise);
     if args.leaks.is_none() && args.output.is_none() {
-        let analysis = analyse(&args.vault, terminal, false)?;
+        let mut analysis = analyse(&args.vault, terminal, false)?;
+        if args.external {
+            let found = super::external::check(&args.vault.vault, &analysis, terminal)?;
+            analysis.tell(found);
+        }
         tell(args, terminal, &analysis.diagnostics, &|path| analysis.text(path), &folder(&args.vault.vault))?;
         return Ok(verdict(Tally::of(&analysis.diagnostics), args.strict));
     }

@@ -4,6 +4,7 @@
 mod args;
 mod build;
 mod check;
+mod external;
 mod init;
 mod search;
 mod serve;

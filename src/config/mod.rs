@@ -47,6 +47,8 @@ pub struct Config {
     pub note: note::Options,
     /// How links are resolved.
     pub link: link::Options,
+    /// With what addresses begin that are not asked for.
+    pub ignore_external: Vec<String>,
     /// The files with the works that notes may cite, by their paths in the vault.
     pub bibliography: Vec<String>,
     /// Which notes are published.
@@ -240,6 +242,7 @@ impl Config {
                 ..default.note
             },
             link: link::Options { resolution, ..default.link },
+            ignore_external: raw.links.ignore_external,
             bibliography: raw.citations.bibliography,
             publish: raw.publish.rules(flags.drafts),
             canvas: raw.canvas.publish.unwrap_or_default(),

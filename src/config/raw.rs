@@ -110,6 +110,8 @@ pub struct RawLinks {
     /// Whether wikilinks in front matter (`related: "[[Bread]]"`) are links like any other: live, in the graph and among the
     /// backlinks. They are, without this key; under `resolution = "foam"` they never are, since Foam knows none.
     pub front_matter: Option<bool>,
+    /// Pages of other sites that `foamsite check --external` does not ask for: addresses that begin with one of these.
+    pub ignore_external: Vec<String>,
 }
 
 /// `[notes]`

@@ -1,9 +1,10 @@
 //! The disk: reading a vault, writing a site. The only user of `std::fs`.
 //!
-//! Nothing outside the output folder is ever written, and nothing in it is deleted but what foamsite's own manifest names.
+//! Nothing outside the output folder is ever written but what `init` begins and what `check --external` keeps ([`cache`]), and nothing in it is deleted but what foamsite's own manifest names.
 #![allow(clippy::disallowed_methods, reason = "here the disk is touched, and nowhere else")]
 
 pub mod attachment;
+pub mod cache;
 pub mod create;
 pub mod git;
 mod ignore;
@@ -13,6 +14,7 @@ mod picture;
 pub mod read;
 pub mod site;
 pub mod watch;
+pub mod web;
 pub mod write;
 
 use std::path::Path;

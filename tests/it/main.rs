@@ -15,6 +15,7 @@ mod discover;
 mod elsewhere;
 mod export;
 mod extensions;
+mod external;
 mod feeds;
 mod fixture;
 mod front_matter;
