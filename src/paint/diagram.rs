@@ -4,6 +4,7 @@
 //! nothing can stop it once it runs), its panics are caught, and its drawing is written anew by [`svg`]. The answer depends on
 //! the text alone: it measures letters by a table of its own, not in the fonts of this machine.
 
+mod cost;
 #[cfg(test)]
 mod tests;
 
@@ -139,27 +140,20 @@ fn drawn_well(kind: DiagramKind) -> Result<(), Trouble> {
     Err(Trouble::new(None, format!("`{name}` is a kind of diagram that is not drawn yet"), KINDS))
 }
 
-/// Refuses what would take more than some seconds. What the layout takes grows with the lines of a diagram times all that they
-/// may cross; the limits were measured, kind by kind (docs/diagrams.md).
+/// Refuses what would take more than about a second.
 fn affordable(graph: &Graph) -> Result<(), Trouble> {
-    let (nodes, edges) = (graph.nodes.len(), graph.edges.len());
-    let most = match graph.kind {
-        DiagramKind::Sequence | DiagramKind::ZenUML => 150_000,
-        DiagramKind::Class | DiagramKind::State | DiagramKind::Er => 30_000,
-        DiagramKind::Flowchart => 14_000,
-        DiagramKind::Block => {
-            let spans =
-                graph.block.iter().flat_map(|block| &block.nodes).fold(0, |sum: usize, node| sum.saturating_add(node.span));
-            if spans > 100 || nodes > 30 || graph.block.as_ref().and_then(|block| block.columns).is_some_and(|n| n > 100) {
-                return Err(Trouble::new(None, "the diagram is too large: 30 blocks, 100 columns wide, are drawn", DIVIDE));
-            }
-            14_000
+    let (nodes, edges, groups) = (graph.nodes.len(), graph.edges.len(), graph.subgraphs.len());
+    if let Some(block) = &graph.block {
+        let spans = block.nodes.iter().fold(0, |sum: usize, node| sum.saturating_add(node.span));
+        if spans > 100 || nodes > 30 || block.columns.is_some_and(|columns| columns > 100) {
+            return Err(Trouble::new(None, "the diagram is too large: 30 blocks, 100 columns wide, are drawn", DIVIDE));
         }
-        _ => usize::MAX,
-    };
-    if edges.saturating_mul(nodes + edges) > most {
-        let message =
-            format!("the diagram is too large: {nodes} nodes with {edges} lines between them would take too long to draw");
+    }
+    if cost::cost(graph) > cost::MOST {
+        let groups = if groups > 0 { format!(" in {groups} groups") } else { String::new() };
+        let message = format!(
+            "the diagram is too large: {nodes} nodes{groups} with {edges} lines between them would take too long to draw"
+        );
         return Err(Trouble::new(None, message, DIVIDE));
     }
     Ok(())

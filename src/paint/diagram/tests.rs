@@ -160,6 +160,13 @@ fn what_is_too_large_is_refused_at_once() {
         "[".repeat(1_000_000),
         format!("sequenceDiagram\n{}", lines(480, &|i| format!("A{i}->>B{i}: x\n"))),
         format!("stateDiagram-v2\n{}", lines(400, &|i| format!("s{i} --> s{}\n", i / 2))),
+        format!(
+            "flowchart LR\n{}{}A-->B\n{}",
+            lines(20, &|i| format!("subgraph S{i}\nN{i}\n")),
+            "end\n".repeat(20),
+            lines(20, &|i| format!("N{i}-->N0\n"))
+        ),
+        format!("flowchart TD\n{}", lines(60, &|i| format!("N{}-->|a text|N{}\n", i % 8, i / 8))),
         "block-beta\ncolumns 99999999\na:99999999 b:9999999\n".to_owned(),
     ];
     for source in sources {
@@ -168,6 +175,39 @@ fn what_is_too_large_is_refused_at_once() {
         assert!(trouble.message.contains("too large") || trouble.message.contains("are drawn"), "{trouble:?}");
         assert!(start.elapsed().as_secs() < 5, "{:?}: {}", start.elapsed(), &source[..40]);
     }
+}
+
+/// What costs most of all that is drawn: a second where nothing else runs, more among other tests.
+#[test]
+fn what_is_drawn_takes_no_time_to_speak_of() {
+    let hub = |n: usize| (0..n).map(|i| format!("A-->N{i}\n")).collect::<String>();
+    let texts = |n: usize| (0..n).map(|i| format!("N{}-->|text {i}|N{}\n", i % 7, i * 3 % 8)).collect::<String>();
+    let groups = |n: usize| (0..n).map(|i| format!("subgraph S{i}\nN{i}\nend\nN{i}-->N{}\n", i * 7 % n)).collect::<String>();
+    let shapes: [&dyn Fn(usize) -> String; 3] = [&hub, &texts, &groups];
+    for shape in shapes {
+        let most = (1..200).rev().map(|n| format!("flowchart TD\n{}", shape(n)));
+        let graph = |source: &str| parse_mermaid(source).expect("it can be read").graph;
+        let source = most.into_iter().find(|source| affordable(&graph(source)).is_ok()).expect("some are drawn");
+        let start = Instant::now();
+        assert!(draw(&source).is_ok(), "{source}");
+        assert!(source.lines().count() > 15 && start.elapsed().as_secs() < 8, "{:?}: {source}", start.elapsed());
+    }
+}
+
+/// What people draw is far from the limits.
+#[test]
+fn a_chart_of_many_steps_is_drawn() {
+    let step = |i: usize| {
+        format!(
+            "S{i}[Step number {i}] --> S{}\n{}",
+            i + 1,
+            if i.is_multiple_of(4) { format!("S{i} -->|no| S{}\n", i / 2) } else { String::new() }
+        )
+    };
+    let flow = format!("flowchart TD\n{}subgraph Sea\nS3\nS4\nend\n", (0..20).map(step).collect::<String>());
+    assert!(draw(&flow).is_ok());
+    let chain = format!("flowchart LR\n{}", (0..70).map(|i| format!("S{i} --> S{}\n", i + 1)).collect::<String>());
+    assert!(draw(&chain).is_ok());
 }
 
 /// Deep and strange, but small: drawn or refused, never a crash.
