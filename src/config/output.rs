@@ -23,8 +23,8 @@ pub struct RawOutput {
     /// Whether the site has a file for each note that says who links to it, in which words: `backlinks/ideas/bread.json`. It has
     /// none, without this key.
     pub backlinks: Option<bool>,
-    /// What becomes of what the files of pictures tell beside the picture: place, day, camera, author. Without this key it is left out of
-    /// the copies that are published.
+    /// What becomes of what the files of pictures and films tell beside what they show: place, day, camera, author. Without this key it is
+    /// left out of the copies that are published.
     pub picture_metadata: Option<PictureMetadata>,
     /// What becomes of scripts in drawings (SVG), and of what they load from other sites. Without this key it is left out of the copies
     /// that are published.

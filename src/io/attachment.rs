@@ -140,7 +140,7 @@ fn without(removed: &[String]) -> Finding {
 
 fn told(why: &str) -> Finding {
     let what = format!("its metadata, which may say where it was taken, is published with it: {why}");
-    Finding::new(Code::PictureMetadata, 0..0, what).hint("Save it anew as JPEG, PNG or WebP.")
+    Finding::new(Code::PictureMetadata, 0..0, what).hint("Save it anew: a picture as JPEG, PNG or WebP, a film without its data.")
 }
 
 /// One piece after the other.

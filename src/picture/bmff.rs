@@ -1,6 +1,7 @@
-//! AVIF and HEIC (ISO/IEC 14496-12, 23008-12), JPEG XL (ISO/IEC 18181-2): boxes, each with its length and name.
+//! AVIF and HEIC (ISO/IEC 14496-12, 23008-12), films (MP4, QuickTime), JPEG XL (ISO/IEC 18181-2): boxes, each with its length and
+//! name.
 //!
-//! In the first two, places in the file are named from afar, so nothing may move: what is left out is written over with zeros.
+//! But for the last, places in the file are named from afar, so nothing may move: what is left out is written over with zeros.
 
 use std::io::{self, Read, Seek};
 use std::ops::Range;
@@ -14,9 +15,17 @@ const BRANDS: [&[u8; 4]; 10] = [b"avif", b"avis", b"heic", b"heix", b"heim", b"h
 const SHOWN: [&[u8; 4]; 9] = [b"ftyp", b"styp", b"meta", b"mdat", b"moov", b"moof", b"sidx", b"mfra", b"idat"];
 /// The same for JPEG XL.
 const SHOWN_XL: [&[u8; 4]; 6] = [b"JXL ", b"ftyp", b"jxll", b"jxli", b"jxlc", b"jxlp"];
+/// The same of a film.
+const SHOWN_FILM: [&[u8; 4]; 10] = [b"ftyp", b"styp", b"mdat", b"moov", b"moof", b"sidx", b"ssix", b"mfra", b"pdin", b"wide"];
 /// Boxes within `moov` that tell of the film and do not show it.
 const TOLD: [&[u8; 4]; 3] = [b"udta", b"meta", b"uuid"];
-/// The largest `meta` that is looked at, in bytes.
+/// Boxes within `moov` that begin with a version, flags, and two days: when it was made and changed.
+const DATED: [&[u8; 4]; 3] = [b"mvhd", b"tkhd", b"mdhd"];
+/// What stands in the description of a track that tells where its pictures were taken: GoPro's, Google's, Sony's, Apple's.
+const PLACES: [&[u8]; 4] = [b"gpmd", b"camm", b"rtmd", b"location.ISO6709"];
+/// First brands of files that are no film: sound, whose titles and covers are a part of it, and raw pictures.
+const NO_FILM: [&[u8; 4]; 6] = [b"M4A ", b"M4B ", b"M4P ", b"F4A ", b"F4B ", b"crx "];
+/// The largest `meta`, or description of a track, that is looked at, in bytes.
 const MAX_META: u64 = 16 << 20;
 /// Exif that says nothing, behind the four bytes that say where in the item it begins.
 const EMPTY: &[u8] = b"\0\0\0\0MM\0*\0\0\0\x08\0\0\0\0\0\0";
@@ -25,6 +34,11 @@ const EMPTY: &[u8] = b"\0\0\0\0MM\0*\0\0\0\x08\0\0\0\0\0\0";
 pub(super) fn is_picture(head: &[u8]) -> bool {
     let brands = head.get(8..).unwrap_or_default().chunks_exact(4);
     brands.enumerate().any(|(ix, brand)| ix != 1 && BRANDS.iter().any(|known| brand == *known)) // the second is a version
+}
+
+/// Whether one that is no picture is a film.
+pub(super) fn is_film(head: &[u8]) -> bool {
+    head.get(8..12).is_some_and(|brand| !NO_FILM.iter().any(|other| brand == *other))
 }
 
 /// A box: its name, where it begins, and its content.
@@ -77,7 +91,10 @@ pub(super) fn pieces<R: Read + Seek>(walk: &mut Walk<R>) -> io::Result<Option<Ve
                 room.extend(data);
             }
             b"mdat" => room.push(part.content.clone()),
-            b"moov" => over.extend(in_film(walk, part.content.end)?),
+            b"moov" => match in_film(walk, part.content.end)? {
+                Some(film) => over.extend(film),
+                None => return Ok(None),
+            },
             name if !SHOWN.contains(&name) => over.extend(freed(&part)),
             _ => {}
         }
@@ -88,18 +105,40 @@ pub(super) fn pieces<R: Read + Seek>(walk: &mut Walk<R>) -> io::Result<Option<Ve
         return Ok(None);
     }
     over.extend(told);
+    Ok(written(over, size))
+}
+
+/// What is published of a film; `None` where what is in it cannot be told, or a track of it tells of places.
+pub(super) fn film<R: Read + Seek>(walk: &mut Walk<R>) -> io::Result<Option<Vec<Piece>>> {
+    let (size, mut over) = (walk.size, Vec::new());
+    while let Some(part) = next(walk, size)? {
+        match &part.name {
+            b"moov" => match in_film(walk, part.content.end)? {
+                Some(film) => over.extend(film),
+                None => return Ok(None),
+            },
+            name if !SHOWN_FILM.contains(&name) => over.extend(freed(&part)),
+            _ => {}
+        }
+        walk.go(part.content.end)?;
+    }
+    Ok(if walk.left() > 0 { None } else { written(over, size) })
+}
+
+/// A file of `size` bytes with these written over it; `None` where two of them want the same place.
+fn written(mut over: Vec<Over>, size: u64) -> Option<Vec<Piece>> {
     over.sort_by_key(|(place, _)| place.start);
     let (mut pieces, mut at) = (Vec::new(), 0);
     for (place, text) in over {
         if place.start < at {
-            return Ok(None); // two say that a place is theirs
+            return None;
         }
         let blank = place.end - place.start - text.len() as u64;
         pieces.extend([Piece::Kept(at..place.start), Piece::Made(text), Piece::Blank(blank)]);
         at = place.end;
     }
     pieces.push(Piece::Kept(at..size));
-    Ok(Some(pieces))
+    Some(pieces)
 }
 
 /// What is written over a place; the rest of it becomes zeros.
@@ -110,19 +149,34 @@ fn freed(part: &Part) -> [Over; 2] {
     [(part.start + 4..part.start + 8, b"free".to_vec()), (part.content.clone(), Vec::new())]
 }
 
-/// What is left out of `moov`, whose content the walk is at, and of its tracks.
-fn in_film<R: Read + Seek>(walk: &mut Walk<R>, end: u64) -> io::Result<Vec<Over>> {
+/// What is left out of `moov`, whose content the walk is at, and of its tracks; `None` where a track tells of places.
+fn in_film<R: Read + Seek>(walk: &mut Walk<R>, end: u64) -> io::Result<Option<Vec<Over>>> {
     let mut over = Vec::new();
     while let Some(part) = next(walk, end)? {
-        if &part.name == b"trak" {
-            continue; // its content is looked at in turn
-        }
-        if TOLD.contains(&&part.name) {
-            over.extend(freed(&part));
+        match &part.name {
+            b"trak" => {
+                let description = walk.peek((part.content.end - part.content.start).min(MAX_META) as usize)?;
+                let tells = PLACES.iter().any(|word| memchr::memmem::find(&description, word).is_some());
+                if tells || part.content.end - part.content.start > MAX_META {
+                    return Ok(None);
+                }
+                continue; // its content is looked at in turn
+            }
+            b"mdia" => continue,
+            name if TOLD.contains(&name) => over.extend(freed(&part)),
+            name if DATED.contains(&name) => over.extend(undated(&part, &walk.peek(1)?)),
+            _ => {}
         }
         walk.go(part.content.end)?;
     }
-    Ok(over)
+    Ok(Some(over))
+}
+
+/// The days of a box that begins with this version are written over.
+fn undated(part: &Part, version: &[u8]) -> Option<Over> {
+    let days = if version == [1] { 16 } else { 8 };
+    let place = part.content.start + 4..part.content.start + 4 + days;
+    (place.end <= part.content.end).then_some((place, Vec::new()))
 }
 
 /// What is left out of the items that `meta` lists, whose content begins at `start` of the file: Exif and XMP; and where items can

@@ -1,4 +1,4 @@
-//! What of a picture is published: what it shows, without what its file tells of the place, the day, the camera and the program.
+//! What of a picture or a film is published: what it shows, without what its file tells of the place, the day, the camera and the program.
 //!
 //! A file is walked by its container and never decoded, so what it shows stays byte for byte what it was; of its metadata the
 //! colour profile and the orientation stay, since a picture is shown by them. What a walk does not know it leaves out: a list
@@ -68,12 +68,13 @@ pub fn clean(source: impl Read + Seek, size: u64) -> io::Result<Clean> {
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => webp::pieces(&mut walk)?,
         [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => gif::pieces(&mut walk)?,
         [_, _, _, _, b'f', b't', b'y', b'p', ..] if bmff::is_picture(&head) => bmff::pieces(&mut walk)?,
+        [_, _, _, _, b'f', b't', b'y', b'p', ..] if bmff::is_film(&head) => bmff::film(&mut walk)?,
         [0, 0, 0, 12, b'J', b'X', b'L', b' ', ..] => bmff::boxes(&mut walk)?,
         [b'I', b'I', 42, 0, ..] | [b'M', b'M', 0, 42, ..] => return Ok(Clean::Not("of a TIFF file nothing can be left out")),
         _ => return Ok(Clean::Whole),
     };
     Ok(match pieces {
-        None => Clean::Not("it is broken, or of a kind that is not known"),
+        None => Clean::Not("it is broken, of a kind that is not known, or a film with a track of places"),
         Some(pieces) => {
             let pieces = joined(pieces);
             if pieces == [Piece::Kept(0..size)] { Clean::Whole } else { Clean::Pieces(pieces) }

@@ -240,8 +240,33 @@ fn in_avif_nothing_moves() {
         matches!(super::clean(Cursor::new(&elsewhere), told.len() as u64), Ok(Clean::Not(_))),
         "it cannot be told where it is"
     );
-    let film = [part(b"ftyp", b"isom\0\0\x02\0mp42"), part(b"moov", WORD)].concat();
-    assert!(matches!(super::clean(Cursor::new(&film), film.len() as u64), Ok(Clean::Whole)), "a film is no picture");
+}
+
+/// A film with words wherever it may tell something, and days.
+fn film(track: &[u8]) -> Vec<u8> {
+    let days = |version: u8| [&[version, 0, 0, 0][..], &vec![0x07; if version == 1 { 16 } else { 8 }], b"kept"].concat();
+    let media = part(b"mdia", &[part(b"mdhd", &days(0)), part(b"minf", track)].concat());
+    let track = part(b"trak", &[part(b"tkhd", &days(1)), part(b"udta", WORD), part(b"edts", b"kept"), media].concat());
+    let place = part(b"udta", &part(b"\xa9xyz", b"+48.8584+002.2945/CANARY"));
+    let film = part(b"moov", &[part(b"mvhd", &days(1)), part(b"meta", WORD), track, place].concat());
+    [part(b"ftyp", b"qt  \0\0\0\0"), part(b"wide", b""), part(b"mdat", b"frames"), film, part(b"uuid", WORD), part(b"free", WORD)]
+        .concat()
+}
+
+#[test]
+fn films_tell_no_place_and_no_day() {
+    let told = film(b"avc1");
+    let clean = cleaned(&told);
+    assert_eq!(clean.len(), told.len(), "nothing moves");
+    assert!(tells(&told) && !tells(&clean) && !clean.contains(&0x07), "{}", clean.escape_ascii());
+    let text = clean.escape_ascii().to_string();
+    assert!(text.matches("kept").count() == 4 && text.contains("mdatframes") && text.contains("avc1"), "{text}");
+    for track in [&b"....gpmd"[..], b"mebx com.apple.quicktime.location.ISO6709"] {
+        let told = film(track);
+        assert!(matches!(super::clean(Cursor::new(&told), told.len() as u64), Ok(Clean::Not(_))), "a track of places");
+    }
+    let sound = [part(b"ftyp", b"M4A \0\0\0\0isom"), part(b"moov", &part(b"udta", WORD))].concat();
+    assert!(matches!(super::clean(Cursor::new(&sound), sound.len() as u64), Ok(Clean::Whole)), "the title of a piece of music");
 }
 
 fn jxl() -> Vec<u8> {
@@ -274,7 +299,7 @@ fn whatever_is_in_a_file_it_is_walked_to_its_end() {
             assert_eq!(clean.escape_ascii().to_string(), again.escape_ascii().to_string(), "what is clean stays as it is");
         }
     };
-    for picture in [told_jpeg(6), png, webp, gif(b"!\xfe\x06CANARY\0"), avif(), jxl()] {
+    for picture in [told_jpeg(6), png, webp, gif(b"!\xfe\x06CANARY\0"), avif(), film(b"avc1"), jxl()] {
         for end in 0..picture.len() {
             walk(&picture[..end]);
             for byte in [0, 1, 0x7f, 0xff] {
