@@ -18,6 +18,9 @@ use crate::pipeline::Analysis;
 /// What is kept between two checks.
 const KEPT: &str = "external.json";
 
+/// Where so many hosts are silent, all that there are, it is not their fault.
+const TELLING: usize = 3;
+
 /// A link: the note it stands in, by its path, and where.
 type Place<'a> = (&'a str, Span);
 
@@ -27,7 +30,7 @@ pub(super) fn check(vault: &Path, analysis: &Analysis, terminal: Terminal) -> Re
     let links = links(analysis);
     let mut memory = Memory::read(&io::cache::read(vault, KEPT));
     let new: Vec<String> = links.keys().filter(|url| !memory.knows(url, today)).cloned().collect();
-    let hosts: BTreeSet<_> = new.iter().filter_map(|url| host(url)).collect();
+    let hosts: BTreeSet<_> = new.iter().filter_map(|url| host(url).map(str::to_owned)).collect();
     let known = links.len() - new.len();
     terminal.say(&format!("{} of other sites, {known} of them seen lately", count(links.len(), "page")));
     if !new.is_empty() {
@@ -37,6 +40,11 @@ pub(super) fn check(vault: &Path, analysis: &Analysis, terminal: Terminal) -> Re
     let answers = io::web::ask(new);
     if answers.len() < left {
         terminal.say(&format!("{} not asked for: their hosts had enough", count(left - answers.len(), "page")));
+    }
+    let silent = answers.values().all(|answer| matches!(answer, Answer::Silence(_)));
+    if silent && hosts.len() >= TELLING {
+        let what = format!("none of the {} answers: is there a way to the net?", count(hosts.len(), "host"));
+        return Err(Failure::Machine(what));
     }
     remember(vault, &mut memory, &answers, today)?;
     Ok(told(analysis, &links, &answers))
@@ -59,7 +67,7 @@ fn links(analysis: &Analysis) -> BTreeMap<String, Vec<Place<'_>>> {
 
 fn remember(vault: &Path, memory: &mut Memory, answers: &BTreeMap<String, Answer>, today: Date) -> Result<(), Failure> {
     answers.iter().filter(|(_, answer)| answer.is_there()).for_each(|(url, _)| memory.keep(url, today));
-    if answers.is_empty() {
+    if !answers.values().any(Answer::is_there) {
         return Ok(());
     }
     Ok(io::cache::write(vault, KEPT, &memory.write(today))?)

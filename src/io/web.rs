@@ -105,6 +105,8 @@ fn plainly(error: &std::io::Error) -> String {
         ConnectionReset | UnexpectedEof => "its host breaks off".into(),
         HostUnreachable | NetworkUnreachable => "there is no way to its host".into(),
         TimedOut => "it takes too long".into(),
+        // the system's own words, which differ; the library says what it tried
+        _ if error.to_string().starts_with("failed to lookup address") => "its host is not known".into(),
         _ => error.to_string(),
     }
 }

@@ -163,3 +163,13 @@ fn pages_of_other_sites_are_asked_for_once_and_slowly() {
     assert_eq!(asked(&log), ["GET bread.dev/gone", "HEAD bread.dev/gone"], "what was there is not asked for again");
     assert_eq!(findings(&again), [told[0], told[3]]);
 }
+
+#[test]
+fn where_nobody_answers_no_link_is_blamed() {
+    let dir = TempDir::new().unwrap();
+    fs::write(dir.path().join("a.md"), "http://a.dev/ http://b.dev/ http://c.dev/\n").unwrap();
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port(); // closed again
+    let (found, said) = run(&dir, port, &["check", "--external", "--format", "json"]);
+    assert_eq!(found, Value::Null);
+    assert!(said.contains("none of the 3 hosts answers") && !dir.path().join(".foamsite").exists(), "{said}");
+}
