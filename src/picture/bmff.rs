@@ -3,6 +3,7 @@
 //!
 //! But for the last, places in the file are named from afar, so nothing may move: what is left out is written over with zeros.
 
+use std::collections::BTreeMap;
 use std::io::{self, Read, Seek};
 use std::ops::Range;
 
@@ -25,7 +26,7 @@ const DATED: [&[u8; 4]; 3] = [b"mvhd", b"tkhd", b"mdhd"];
 const PLACES: [&[u8]; 4] = [b"gpmd", b"camm", b"rtmd", b"location.ISO6709"];
 /// First brands of files that are no film: sound, whose titles and covers are a part of it, and raw pictures.
 const NO_FILM: [&[u8; 4]; 6] = [b"M4A ", b"M4B ", b"M4P ", b"F4A ", b"F4B ", b"crx "];
-/// The largest `meta`, or description of a track, that is looked at, in bytes.
+/// The largest `meta`, or the descriptions of all tracks, that are looked at, in bytes.
 const MAX_META: u64 = 16 << 20;
 /// Exif that says nothing, behind the four bytes that say where in the item it begins.
 const EMPTY: &[u8] = b"\0\0\0\0MM\0*\0\0\0\x08\0\0\0\0\0\0";
@@ -100,7 +101,9 @@ pub(super) fn pieces<R: Read + Seek>(walk: &mut Walk<R>) -> io::Result<Option<Ve
         }
         walk.go(part.content.end)?;
     }
-    let has_room = |(place, _): &Over| room.iter().any(|room| room.start <= place.start && place.end <= room.end);
+    // they stand in the order of the file
+    let before = |place: u64| room.partition_point(|room: &Range<u64>| room.start <= place).checked_sub(1);
+    let has_room = |(place, _): &Over| before(place.start).is_some_and(|ix| place.end <= room[ix].end);
     if walk.left() > 0 || !told.iter().all(has_room) {
         return Ok(None);
     }
@@ -151,13 +154,16 @@ fn freed(part: &Part) -> [Over; 2] {
 
 /// What is left out of `moov`, whose content the walk is at, and of its tracks; `None` where a track tells of places.
 fn in_film<R: Read + Seek>(walk: &mut Walk<R>, end: u64) -> io::Result<Option<Vec<Over>>> {
-    let mut over = Vec::new();
+    let (mut over, mut looked) = (Vec::new(), 0);
     while let Some(part) = next(walk, end)? {
         match &part.name {
             b"trak" => {
-                let description = walk.peek((part.content.end - part.content.start).min(MAX_META) as usize)?;
-                let tells = PLACES.iter().any(|word| memchr::memmem::find(&description, word).is_some());
-                if tells || part.content.end - part.content.start > MAX_META {
+                looked += part.content.end - part.content.start;
+                if looked > MAX_META {
+                    return Ok(None);
+                }
+                let description = walk.peek((part.content.end - part.content.start) as usize)?;
+                if PLACES.iter().any(|word| memchr::memmem::find(&description, word).is_some()) {
                     return Ok(None);
                 }
                 continue; // its content is looked at in turn
@@ -195,7 +201,7 @@ fn items(meta: &[u8], start: u64) -> Option<(Vec<Over>, Option<Range<u64>>)> {
             _ => {}
         }
     }
-    let told = kinds.map_or(Some(Vec::new()), told_items)?;
+    let told = kinds.map_or(Some(BTreeMap::new()), told_items)?;
     if !parts.0.is_empty() {
         return None;
     }
@@ -204,7 +210,7 @@ fn items(meta: &[u8], start: u64) -> Option<(Vec<Over>, Option<Range<u64>>)> {
     }
     let mut over = Vec::new();
     for (id, base, place) in extents(places?)? {
-        let Some((_, is_exif)) = told.iter().find(|(told, _)| *told == id) else { continue };
+        let Some(is_exif) = told.get(&id) else { continue };
         let from = match base {
             Base::File => 0,
             Base::Data => data.as_ref()?.start,
@@ -218,11 +224,11 @@ fn items(meta: &[u8], start: u64) -> Option<(Vec<Over>, Option<Range<u64>>)> {
 }
 
 /// The items that are metadata, by `iinf`, and whether each is Exif.
-fn told_items(iinf: &[u8]) -> Option<Vec<(u64, bool)>> {
+fn told_items(iinf: &[u8]) -> Option<BTreeMap<u64, bool>> {
     let mut bytes = Bytes(iinf);
     let version = bytes.number(4)? >> 24;
     bytes.number(if version == 0 { 2 } else { 4 })?;
-    let mut told = Vec::new();
+    let mut told = BTreeMap::new();
     while let Some((name, content)) = bytes.part() {
         let mut entry = Bytes(content);
         let version = entry.number(4)? >> 24;
@@ -232,8 +238,8 @@ fn told_items(iinf: &[u8]) -> Option<Vec<(u64, bool)>> {
         let id = entry.number(if version == 2 { 2 } else { 4 })?;
         entry.number(2)?;
         match entry.number(4)?.to_be_bytes() {
-            [.., b'E', b'x', b'i', b'f'] => told.push((id, true)),
-            [.., b'm', b'i', b'm', b'e'] => told.push((id, false)),
+            [.., b'E', b'x', b'i', b'f'] => drop(told.insert(id, true)),
+            [.., b'm', b'i', b'm', b'e'] => drop(told.insert(id, false)),
             _ => {}
         }
     }

@@ -2,6 +2,8 @@
 //!
 //! Exif is a TIFF file without a picture; the orientation is tag 0x0112 of its first directory (TIFF 6.0, Exif 2.32).
 
+/// So much of a block is read, in bytes: the first directory stands at its beginning.
+pub(super) const HEAD: u64 = 64 << 10;
 /// Upright.
 pub(super) const UPRIGHT: u8 = 1;
 const TAG: u16 = 0x0112;

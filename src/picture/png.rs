@@ -23,7 +23,7 @@ pub(super) fn pieces<R: Read + Seek>(walk: &mut Walk<R>) -> io::Result<Option<Ve
         let length = u32::from_be_bytes([a, b, c, d]);
         let end = (walk.at + u64::from(length) + 4).min(walk.size);
         if &name == b"eXIf" {
-            let way = exif::orientation(&walk.read(u64::from(length))?);
+            let way = exif::orientation(&walk.read(u64::from(length).min(exif::HEAD))?);
             pieces.extend((way != UPRIGHT).then(|| Piece::Made(chunk(name, &exif::minimal(way)))));
         } else if name[0].is_ascii_uppercase() || SHOWN.contains(&&name) {
             // a name that begins with a capital is that of a chunk without which nothing is shown

@@ -310,3 +310,16 @@ fn whatever_is_in_a_file_it_is_walked_to_its_end() {
         }
     }
 }
+
+#[test]
+fn a_picture_that_was_made_to_take_long_does_not() {
+    let head = part(b"ftyp", b"avif\0\0\0\0mif1");
+    let nested =
+        (0..40_000).fold(Vec::new(), |inner: Vec<u8>, _| if inner.len() < 300_000 { part(b"trak", &inner) } else { inner });
+    let tracks = [&head[..], &part(b"moov", &nested)].concat();
+    assert!(matches!(clean(Cursor::new(&tracks), tracks.len() as u64), Ok(Clean::Not(_))), "tracks within tracks");
+    let rooms = [&head[..], &part(b"mdat", b"x").repeat(100_000), &part(b"free", b"\x07").repeat(100_000)].concat();
+    assert!(!cleaned(&rooms).contains(&7));
+    let scans = [b"\xff\xd8", &b"\xff\xda\0\x02".repeat(200_000)[..], b"\xff\xd9"].concat();
+    assert_eq!(cleaned(&scans), scans);
+}

@@ -32,7 +32,7 @@ pub(super) fn pieces<R: Read + Seek>(walk: &mut Walk<R>) -> io::Result<Option<Ve
                 extended = Some((pieces.len() - 2, flags[0]));
             }
             b"EXIF" => {
-                let content = walk.read(length)?;
+                let content = walk.read(length.min(exif::HEAD))?;
                 way = exif::orientation(content.strip_prefix(b"Exif\0\0").unwrap_or(&content));
             }
             name if SHOWN.contains(&name) => {

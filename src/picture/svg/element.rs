@@ -1,6 +1,7 @@
 //! One element: whether it stays, and with which attributes.
 
 use quick_xml::events::BytesStart;
+use rustc_hash::FxHashSet;
 
 use super::names::{HTML, LINKS, NEVER, RUNNING, SVG, Space};
 use super::{Address, Cleaner, css, escaped};
@@ -39,10 +40,10 @@ const MOVING: &[&str] = &["animate", "animatecolor", "animatemotion", "animatetr
 const PICTURES: &[&str] = &["feImage", "image", "img"];
 
 impl Cleaner<'_> {
-    /// What becomes of an element; `None` where it goes, with all that is in it. What its prefixes mean is taken down.
-    pub(super) fn verdict(&mut self, tag: &BytesStart<'_>) -> Option<Verdict> {
+    /// What becomes of an element; `None` where it goes, with all that is in it. The prefixes that it gives a meaning go to `declared`.
+    pub(super) fn verdict(&mut self, tag: &BytesStart<'_>, declared: &mut Vec<String>) -> Option<Verdict> {
         let name = String::from_utf8_lossy(tag.name().as_ref()).into_owned();
-        let attributes = self.attributes(tag).or_else(|| self.goes(&name))?;
+        let attributes = self.attributes(tag, declared).or_else(|| self.goes(&name))?;
         let (prefix, local) = parted(&name);
         let space = self.space(prefix).or_else(|| self.goes(&name))?;
         self.stays(space, local, &attributes)?;
@@ -74,16 +75,18 @@ impl Cleaner<'_> {
     }
 
     /// The attributes, where the tag is whole. Those that say what prefixes mean are taken down.
-    fn attributes(&mut self, tag: &BytesStart<'_>) -> Option<Vec<Attribute>> {
-        let mut all = Vec::new();
-        for attribute in tag.attributes() {
-            let attribute = attribute.ok()?;
+    fn attributes(&mut self, tag: &BytesStart<'_>, declared: &mut Vec<String>) -> Option<Vec<Attribute>> {
+        let (mut all, mut names) = (Vec::new(), FxHashSet::default());
+        // the reader's own look for names that stand twice takes the square of their number
+        for attribute in tag.attributes().with_checks(false) {
+            let attribute = attribute.ok().filter(|attribute| names.insert(attribute.key))?;
             let name = String::from_utf8_lossy(attribute.key.as_ref()).into_owned();
             let raw = String::from_utf8_lossy(&attribute.value).into_owned();
             let (value, is_declared) = self.entities.decoded(&raw).map_or((None, false), |(text, own)| (Some(text), own));
             let prefix = if name == "xmlns" { Some("") } else { name.strip_prefix("xmlns:") };
             if let Some(prefix) = prefix {
-                self.spaces.push((self.open.len() + 1, prefix.to_owned(), Space::of(value.as_deref()?)));
+                self.spaces.entry(prefix.to_owned()).or_default().push(Space::of(value.as_deref()?));
+                declared.push(prefix.to_owned());
             }
             all.push(Attribute { name, raw, value, is_declared });
         }
@@ -92,8 +95,7 @@ impl Cleaner<'_> {
 
     /// What belongs to a prefix; `None` where nothing says it.
     fn space(&self, prefix: &str) -> Option<Space> {
-        let said = self.spaces.iter().rev().find(|(_, said, _)| said == prefix).map(|(.., space)| *space);
-        said.or(match prefix {
+        self.spaces.get(prefix).and_then(|said| said.last().copied()).or(match prefix {
             "" => Some(Space::Svg),
             "xml" => Some(Space::Known),
             _ => None,

@@ -10,7 +10,7 @@ mod names;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use quick_xml::Reader;
@@ -118,6 +118,14 @@ impl Address {
     }
 }
 
+/// An element that is open.
+struct Open {
+    /// As it is written.
+    name: String,
+    /// The prefixes that it gives a meaning.
+    declared: Vec<String>,
+}
+
 /// Reads a drawing and notes what is to be changed.
 struct Cleaner<'a> {
     text: &'a str,
@@ -129,17 +137,17 @@ struct Cleaner<'a> {
     entities: Entities,
     /// Up to here all is understood, though what follows is not.
     read: usize,
-    /// The elements that are open, as they are written.
-    open: Vec<String>,
-    /// What prefixes mean, each with how many elements were open.
-    spaces: Vec<(usize, String, Space)>,
+    /// The elements that are open.
+    open: Vec<Open>,
+    /// What each prefix means, the last word being the one that counts.
+    spaces: BTreeMap<String, Vec<Space>>,
 }
 
 impl<'a> Cleaner<'a> {
     fn new(text: &'a str, rules: Rules) -> Self {
         let reader = Reader::from_reader(text.as_bytes());
         let (edits, removed, entities) = (Vec::new(), BTreeSet::new(), Entities::default());
-        Cleaner { text, rules, reader, edits, removed, entities, read: 0, open: Vec::new(), spaces: Vec::new() }
+        Cleaner { text, rules, reader, edits, removed, entities, read: 0, open: Vec::new(), spaces: BTreeMap::new() }
     }
 
     fn at(&self) -> usize {
@@ -157,7 +165,7 @@ impl<'a> Cleaner<'a> {
                 // browsers show what they have read until then
                 Ok(false) | Err(_) => {
                     let start = start.max(self.read);
-                    let closed: String = self.open.iter().rev().map(|name| format!("</{name}>")).collect();
+                    let closed: String = self.open.iter().rev().map(|open| format!("</{}>", open.name)).collect();
                     self.edits.push((start..self.text.len(), closed));
                     return Some(start);
                 }
@@ -170,10 +178,7 @@ impl<'a> Cleaner<'a> {
         match self.reader.read_event()? {
             Event::Start(tag) => self.element(&tag, start, false)?,
             Event::Empty(tag) => self.element(&tag, start, true)?,
-            Event::End(_) => {
-                self.open.pop();
-                self.spaces.retain(|(depth, ..)| *depth <= self.open.len());
-            }
+            Event::End(_) => self.close(),
             Event::DocType(content) => {
                 self.entities.declare(&String::from_utf8_lossy(&content));
                 self.cut_running(start);
@@ -240,11 +245,25 @@ impl<'a> Cleaner<'a> {
         Ok(())
     }
 
+    /// An element ends.
+    fn close(&mut self) {
+        if let Some(open) = self.open.pop() {
+            self.forget(&open.declared);
+        }
+    }
+
+    /// Prefixes mean again what they meant before.
+    fn forget(&mut self, declared: &[String]) {
+        for prefix in declared {
+            self.spaces.get_mut(prefix).and_then(Vec::pop);
+        }
+    }
+
     /// Looks at an element, whose tag has been read.
     fn element(&mut self, tag: &BytesStart<'_>, start: usize, is_empty: bool) -> Result<(), Error> {
-        let before = self.spaces.len();
-        let Some(verdict) = self.verdict(tag) else {
-            self.spaces.truncate(before);
+        let mut declared = Vec::new();
+        let Some(verdict) = self.verdict(tag, &mut declared) else {
+            self.forget(&declared);
             return self.remove_element(tag, start, is_empty);
         };
         if let Some(written) = verdict.written {
@@ -252,10 +271,10 @@ impl<'a> Cleaner<'a> {
             self.edits.push((start..self.at(), format!("<{written}{end}")));
         }
         if is_empty {
-            self.spaces.truncate(before);
+            self.forget(&declared);
             return Ok(());
         }
-        self.open.push(String::from_utf8_lossy(tag.name().as_ref()).into_owned());
+        self.open.push(Open { name: String::from_utf8_lossy(tag.name().as_ref()).into_owned(), declared });
         self.read = self.at();
         if verdict.is_style && self.rules.running { self.style() } else { Ok(()) }
     }
@@ -283,8 +302,7 @@ impl<'a> Cleaner<'a> {
                 _ => is_plain = false,
             }
         };
-        self.open.pop();
-        self.spaces.retain(|(depth, ..)| *depth <= self.open.len());
+        self.close();
         let clean = css::clean(&sheet, &mut |address| self.note(address));
         if let Some(sheet) = clean.or_else(|| (!is_plain).then_some(sheet)) {
             self.edits.push((start..end, escaped(&sheet)));

@@ -212,3 +212,21 @@ fn whatever_is_written_the_answer_is_clean() {
         }
     }
 }
+
+#[test]
+fn a_drawing_that_was_made_to_take_long_does_not() {
+    let many = |from: usize, each: &dyn Fn(usize) -> String| (from..60_000).map(each).collect::<String>();
+    let deep = many(0, &|ix| format!("<g xmlns:a{ix}=\"b\">"));
+    let wide =
+        format!("<svg {}>{}</svg>", many(0, &|ix| format!(" xmlns:a{ix}=\"b\"")), many(0, &|ix| format!("<g a{ix}:b=\"\"/>")));
+    let attributes = format!("<svg {}/>", many(0, &|ix| format!(" a{ix}=\"b\"")));
+    let sheet = format!("<svg><style>{}</style></svg>", many(0, &|_| "a{b:url(http:c)}/*".to_owned()));
+    let names = format!(
+        "<!DOCTYPE svg [{}]><svg>{}</svg>",
+        many(0, &|ix| format!("<!ENTITY a{ix} 'b'>")),
+        many(0, &|ix| format!("&a{ix};"))
+    );
+    for text in [deep, wide, attributes, sheet, names, "<".repeat(60_000), "&".repeat(60_000), "<svg style='".repeat(60_000)] {
+        cleaned(&text, ALL); // by squares, each of these takes minutes
+    }
+}
