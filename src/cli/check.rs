@@ -13,10 +13,12 @@ use crate::audit::{File, links};
 use crate::config::{Config, Files, raw};
 use crate::diag::{Diagnostic, Finding};
 use crate::io;
+use crate::io::attachment::Attachment;
 use crate::note::{canvas, frontmatter, parse};
 use crate::pipeline::{self, Analysis};
 use crate::report::{self, Tally};
 use crate::search;
+use crate::vault::Asset;
 
 /// The names of files that foamsite writes by itself.
 const OWN: [&str; 9] = [
@@ -36,6 +38,7 @@ pub(super) fn run(args: &args::Check) -> Result<Verdict, Failure> {
     let terminal = Terminal::new(args.noise);
     if args.leaks.is_none() && args.output.is_none() {
         let mut analysis = analyse(&args.vault, terminal, false)?;
+        analysis.tell(attachments(&args.vault.vault, &analysis));
         if args.external {
             let found = super::external::check(&args.vault.vault, &analysis, terminal)?;
             analysis.tell(found);
@@ -65,6 +68,18 @@ pub(super) fn run(args: &args::Check) -> Result<Verdict, Failure> {
     }
     tell(args, terminal, &found, &|_| None, "")?;
     Ok(verdict(Tally::of(&found), args.strict))
+}
+
+/// What a build would say of the attachments that it copies. One that cannot be read is the build's to tell.
+fn attachments(root: &Path, analysis: &Analysis) -> Vec<Diagnostic> {
+    let site = analysis.site();
+    let published: Vec<_> = site.assets.iter().zip(&site.plan.assets).filter(|(_, url)| url.is_some()).collect();
+    let look = |(asset, _): &(&Asset, _)| {
+        let path = asset.path.as_str();
+        let finding = Attachment::find(root, path, &site.config.output).ok()?.finding?;
+        Some(analysis.about(path, finding))
+    };
+    published.par_iter().filter_map(look).collect()
 }
 
 /// Where a vault stands in the folder that the command was called in, which is the repository's: empty, or with a slash at its end.

@@ -84,6 +84,13 @@ fn copies_of_pictures_tell_no_place() {
         said.contains("picture-metadata") && said.contains("scan.tif") && said.matches("picture-metadata").count() == 1,
         "{said}"
     );
+    let checked = Command::new(env!("CARGO_BIN_EXE_foamsite"))
+        .args(["check", "--format", "json"])
+        .current_dir(dir.path())
+        .output()
+        .unwrap();
+    let checked = String::from_utf8_lossy(&checked.stdout).into_owned();
+    assert!(checked.contains("scan.tif") && checked.matches("picture-metadata").count() == 1, "a check says it too: {checked}");
     let photo = &files["photo.jpg"];
     assert!(photo.windows(8).any(|window| window == b"\x01\x12\0\x03\0\0\0\x01") && photo.ends_with(b"\x12\x12\xff\xd9"));
     assert!(photo.len() < 301_000, "nor is the film behind it there");
