@@ -26,7 +26,7 @@ use names::Space;
 pub struct Rules {
     /// What runs, and what is loaded from elsewhere.
     pub running: bool,
-    /// What programs note down: metadata, names of files and folders.
+    /// What programs and people note down beside the drawing: metadata, names of files and folders, comments but for licences.
     pub told: bool,
 }
 
@@ -207,6 +207,7 @@ impl<'a> Cleaner<'a> {
                     None => {}
                 }
             }
+            Event::Comment(text) if self.rules.told && !is_licence(&text) => self.cut(start),
             Event::Eof => return Ok(false),
             Event::Text(_) | Event::CData(_) | Event::Comment(_) | Event::PI(_) | Event::GeneralRef(_) => {}
         }
@@ -298,7 +299,7 @@ impl<'a> Cleaner<'a> {
                 }
                 Event::End(_) => break before,
                 Event::Eof => return Err(Error::Syntax(quick_xml::errors::SyntaxError::UnclosedTag)),
-                Event::Comment(_) => {}
+                Event::Comment(_) if !self.rules.told => {}
                 _ => is_plain = false,
             }
         };
@@ -309,6 +310,12 @@ impl<'a> Cleaner<'a> {
         }
         Ok(())
     }
+}
+
+/// Whether a comment says who made a drawing and who may use it, which must stay with it: `<!--! …`, or by its words.
+fn is_licence(comment: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(comment).to_lowercase();
+    text.starts_with('!') || ["licens", "licenc", "copyright", "©"].iter().any(|word| text.contains(word))
 }
 
 /// The beginning of an address, for a message.

@@ -190,6 +190,16 @@ fn notes_of_programs_go_with_the_metadata() {
     assert_eq!(cleaned(text, told), (format!("{head} id=\"a\"><g onload=\"a\"/></svg>"), vec![]));
     let kept = cleaned(text, Rules { running: true, told: false }).0;
     assert_eq!(kept, text.replace(" onload=\"a\"", ""));
+    for (text, wanted) in [
+        (
+            "<svg><!-- draft --><g/><!--! by me --><style>a{}<!-- b --></style></svg>",
+            "<svg><g/><!--! by me --><style>a{}</style></svg>",
+        ),
+        ("<svg><!-- Copyright 2020 X --><!-- MIT licence --></svg>", "<svg><!-- Copyright 2020 X --><!-- MIT licence --></svg>"),
+    ] {
+        assert_eq!(cleaned(text, ALL).0, wanted);
+        assert_eq!(cleaned(text, Rules { running: true, told: false }).0, text);
+    }
     let trusted = "<!DOCTYPE svg [<!ENTITY e \"http://www.w3.org/2000/svg\">]><?x y?><svg xmlns=\"http://www.w3.org/2000/svg\">&e;<script/></svg>";
     assert_eq!(cleaned(trusted, told), (trusted.to_owned(), vec![]));
 }

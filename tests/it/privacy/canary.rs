@@ -22,9 +22,15 @@ const VAULT: &[(&str, &str)] = &[
         %%\ncanaryblockcomment\n%%\n\n[[board.canvas]] [@open]\n\n```foam-query\nfilter: \"#common\"\n```\n\n\
         ```foam-query\nfilter:\n  links_to: canarydiary\n```\n\nPlain #common words on bread.\n",
     ),
-    ("open.md", "---\naliases: [unlocked]\ntags: [common]\n---\n# Open\n\nText ![[open.png]] [[index]] ^block\n"),
+    ("open.md", "---\naliases: [unlocked]\ntags: [common]\n---\n# Open\n\nText ![[open.png]] ![[open.svg]] [[index]] ^block\n"),
     ("folder/other.md", "# Other\n\n![[open#^block]] [[open]]\n\n%% open to the end canaryunclosed [[canaryunclosedlink]]\n"),
     ("open.png", "png"),
+    (
+        "open.svg",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:i=\"http://www.inkscape.org/namespaces/inkscape\" \
+        i:export-filename=\"/home/canaryhome/canaryfile.png\"><!-- canarysvgcomment --><metadata>canarymetadata</metadata>\
+        <script>canaryscript()</script><g i:label=\"canarylayer\"/><image href=\"file:///home/canaryhome/x.png\"/></svg>",
+    ),
     (
         "board.canvas",
         "{\"nodes\":[{\"id\":\"canaryid\",\"type\":\"file\",\"file\":\"canarydiary.md\",\"x\":0,\"y\":0,\"width\":9,\"height\":9},\
@@ -102,6 +108,7 @@ fn no_canary_leaves_the_cage() {
         "folder/other/index.html",
         "board-canvas/index.html",
         "open.png",
+        "open.svg",
         "sitemap.xml",
         "llms.txt",
         "open/index.md",
