@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::base::order::NameOrder;
 use crate::base::text::{Places, Span};
 use crate::config::{self, Config};
 use crate::diag::{Code, Diagnostic, Finding, Level};
@@ -22,6 +23,7 @@ use crate::emit::programs::Programs;
 use crate::graph::Graph;
 use crate::insight::Insights;
 use crate::link::{self, Named};
+use crate::note::query::saved::Saved;
 use crate::note::visibility::Visibility;
 use crate::note::{Note, frontmatter, parse};
 use crate::paint::Paintings;
@@ -62,7 +64,7 @@ pub fn follow(vault: Vault, config: &Config, memo: &mut Memo, before: Option<&An
 
 /// The stages that need no insights.
 fn facts(vault: Vault, config: &Config, memo: &mut Memo, before: Option<&Analysis>, timings: &mut Timings) -> Facts {
-    let Vault { notes: sources, mut assets, canvases, findings: unread } = vault;
+    let Vault { notes: sources, mut assets, canvases, queries, findings: unread } = vault;
     let mut unread: Vec<Diagnostic> = unread.into_iter().map(|(file, finding)| plain(Some(file), finding, config)).collect();
 
     let read = |source: &Source| memo.recall(source).unwrap_or_else(|| self::read(source, config));
@@ -83,7 +85,20 @@ fn facts(vault: Vault, config: &Config, memo: &mut Memo, before: Option<&Analysi
     let titles = plan::titles(&named, config);
     drop(named);
     let config = config.clone();
-    Facts { config, sources, notes, assets, graph, titles, paintings, findings, unread, private }
+    let (saved, query_sources) = saved(queries, &config);
+    Facts { config, saved, query_sources, sources, notes, assets, graph, titles, paintings, findings, unread, private }
+}
+
+/// The saved queries, by name, and their texts. Where only what asks for it is published there are none: they cannot ask.
+fn saved(sources: Vec<Source>, config: &Config) -> (Vec<Saved>, Vec<Source>) {
+    if config.publish.explicit {
+        return Default::default();
+    }
+    let order = NameOrder::new();
+    let mut read: Vec<(Saved, Source)> =
+        sources.into_iter().map(|source| (Saved::read(source.path.stem(), &source.text), source)).collect();
+    read.sort_by_cached_key(|(saved, source)| (order.key(&saved.name), source.path.clone()));
+    read.into_iter().unzip()
 }
 
 /// Renders every page and makes every other file of a site, and hands each to `sink` at once, from many threads: the memory

@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::graph::Graph;
 use crate::insight::Insights;
 use crate::link::{Named, Part, Target};
+use crate::note::query::saved::Saved;
 use crate::note::{Block, BlockIx, Link, LinkIx, Note, Syntax};
 use crate::paint::Paintings;
 use crate::plan::Plan;
@@ -52,6 +53,10 @@ pub struct Site<'a> {
     pub leads: &'a Leads,
     /// What the queries of each note found, by [`NoteId`] and in their order; empty where no note has any.
     pub answers: &'a [Vec<Answer>],
+    /// The saved queries, by name.
+    pub saved: &'a [Saved],
+    /// What each of them found.
+    pub saved_answers: &'a [Answer],
 }
 
 /// What a query found.

@@ -87,6 +87,8 @@ pub struct Vault {
     pub assets: Vec<Asset>,
     /// The texts of canvases, which are among the other files too, sorted by path: some of them become pages.
     pub canvases: Vec<Source>,
+    /// The texts of saved queries, sorted by path. They are among no other files.
+    pub queries: Vec<Source>,
     /// What reading found of files that are in neither list: path and finding.
     pub findings: Vec<(String, Finding)>,
 }
@@ -97,6 +99,14 @@ impl Vault {
     pub fn with_canvases(mut self, mut canvases: Vec<Source>) -> Self {
         canvases.sort_by(|a, b| a.path.cmp(&b.path));
         self.canvases = canvases;
+        self
+    }
+
+    /// The same with the texts of its saved queries.
+    #[must_use]
+    pub fn with_queries(mut self, mut queries: Vec<Source>) -> Self {
+        queries.sort_by(|a, b| a.path.cmp(&b.path));
+        self.queries = queries;
         self
     }
 

@@ -27,7 +27,14 @@ pub fn sitemap(site: Site<'_>) -> Option<String> {
     let lists = lists.into_iter().filter(|page| {
         matches!(
             page.kind,
-            PageKind::Folder(_) | PageKind::Tag(_) | PageKind::Tags | PageKind::Graph | PageKind::Work(_) | PageKind::Works
+            PageKind::Folder(_)
+                | PageKind::Tag(_)
+                | PageKind::Tags
+                | PageKind::Graph
+                | PageKind::Work(_)
+                | PageKind::Works
+                | PageKind::Query(_)
+                | PageKind::Queries
         )
     });
     for page in notes.into_iter().chain(lists).take(SITEMAP_MAX) {

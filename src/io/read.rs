@@ -19,6 +19,8 @@ use crate::vault::{Asset, Source, Vault};
 pub const MAX_NOTE: u64 = 20_000_000;
 /// The largest file of settings.
 const MAX_SETTINGS: u64 = 1_000_000;
+/// The folder of saved queries, a name for each folder on the way.
+const QUERIES: [&str; 2] = [".foam", "queries"];
 
 /// Reads all notes below `root` and names all other files. Symbolic links, pipes, devices and whatever `files` leaves out are
 /// never opened. Fails where the root is no folder or a pattern of `files` cannot be used.
@@ -33,6 +35,7 @@ pub fn vault_again(root: &Path, files: &Files, known: &Known<'_>) -> Result<Vaul
     }
     let mut walk = Walk { root, rules: Rules::new(files)?, gitignores: Gitignores::default(), found: Found::default() };
     walk.run();
+    let queries = walk.queries();
     let Found { notes, canvases, mut assets, mut findings } = walk.found;
     assets.par_iter_mut().for_each(|asset| asset.pixels = super::picture::pixels(root, asset.path.as_str()));
     // what cannot be read is no page, and no attachment either
@@ -46,7 +49,7 @@ pub fn vault_again(root: &Path, files: &Files, known: &Known<'_>) -> Result<Vaul
         }
     }
     findings.sort_by(|a, b| a.0.cmp(&b.0));
-    Ok(Vault::new(sources, assets, findings).with_canvases(canvases))
+    Ok(Vault::new(sources, assets, findings).with_canvases(canvases).with_queries(queries))
 }
 
 /// One note again, at `path` in the vault, which was a note when the vault was read. `None` where it is no file that can be read
@@ -150,6 +153,29 @@ impl Walk<'_> {
         }
     }
 
+    /// The saved queries of Foam, of which the patterns of the settings may leave some out.
+    fn queries(&mut self) -> Vec<Source> {
+        let folder = QUERIES.iter().try_fold(self.root.to_owned(), |at, name| {
+            let at = at.join(name);
+            at.symlink_metadata().is_ok_and(|data| data.is_dir()).then_some(at)
+        });
+        let entries = folder.into_iter().flat_map(|at| WalkDir::new(at).min_depth(1).max_depth(1)).filter_map(Result::ok);
+        let mut queries = Vec::new();
+        for entry in entries.filter(|entry| entry.file_type().is_file()) {
+            let Some((path, name)) = self.name(&entry) else { continue };
+            let is_small = entry.metadata().is_ok_and(|data| data.len() <= MAX_SETTINGS);
+            if !matches!(extension(&name), "yaml" | "yml") || self.rules.skips_file(&path, &name) {
+                continue;
+            }
+            let read = if is_small { source(self.root, path) } else { Err((path, too_large())) };
+            match read {
+                Ok(source) => queries.push(source),
+                Err(finding) => self.found.findings.push(finding),
+            }
+        }
+        queries
+    }
+
     /// Takes in a folder's `.gitignore`.
     fn enter(&mut self, folder: &Path, depth: usize) {
         let file = folder.join(".gitignore");
@@ -234,6 +260,10 @@ fn unreadable(error: &std::io::Error) -> Finding {
         return Finding::new(Code::SkippedFile, 0..0, "it vanished while the vault was read");
     }
     Finding::new(Code::UnreadableFile, 0..0, format!("it cannot be read: {error}")).hint("Check its permissions.")
+}
+
+fn too_large() -> Finding {
+    Finding::new(Code::Limit, 0..0, format!("a saved query may have {MAX_SETTINGS} bytes")).hint("Make it smaller.")
 }
 
 fn source(root: &Path, path: String) -> Result<Source, (String, Finding)> {

@@ -15,6 +15,7 @@ use crate::insight::{self, Insights, Stop};
 use crate::link::again::Before;
 use crate::link::{Linked, Named};
 use crate::note::Note;
+use crate::note::query::saved::Saved;
 use crate::paint::Paintings;
 use crate::plan::{self, Plan};
 use crate::query;
@@ -25,6 +26,9 @@ use crate::vault::{Asset, NoteId, Source};
 /// What the notes of a vault say, and how they are linked. Private notes are not in it.
 pub(super) struct Facts {
     pub(super) config: Config,
+    /// The saved queries, by name, and their texts.
+    pub(super) saved: Vec<Saved>,
+    pub(super) query_sources: Vec<Source>,
     pub(super) sources: Vec<Source>,
     pub(super) notes: Vec<Arc<Note>>,
     pub(super) assets: Vec<Asset>,
@@ -80,6 +84,7 @@ struct Pages {
     plan: Plan,
     leads: Leads,
     answers: Vec<Vec<Answer>>,
+    saved: Vec<Answer>,
 }
 
 /// A vault in numbers.
@@ -150,7 +155,7 @@ impl Analysis {
 
     /// What pages are made from.
     pub fn site(&self) -> Site<'_> {
-        site(&self.facts, &self.insights, &self.pages.plan, &self.pages.leads, &self.pages.answers)
+        site(&self.facts, &self.insights, &self.pages)
     }
 
     /// What is in it, counted.
@@ -174,15 +179,17 @@ impl Analysis {
         plain(Some(file.to_owned()), finding, &self.facts.config)
     }
 
-    /// The text of a published note, to show lines of it.
+    /// The text of a published note or of a saved query, to show lines of it.
     pub fn text(&self, path: &str) -> Option<&str> {
         let sources = &self.facts.sources;
-        let at = sources.binary_search_by(|source| source.path.as_str().cmp(path)).ok()?;
-        Some(&sources[at].text)
+        if let Ok(at) = sources.binary_search_by(|source| source.path.as_str().cmp(path)) {
+            return Some(&sources[at].text);
+        }
+        self.facts.query_sources.iter().find(|source| source.path.as_str() == path).map(|source| &*source.text)
     }
 }
 
-fn site<'a>(facts: &'a Facts, insights: &'a Insights, plan: &'a Plan, leads: &'a Leads, answers: &'a [Vec<Answer>]) -> Site<'a> {
+fn site<'a>(facts: &'a Facts, insights: &'a Insights, pages: &'a Pages) -> Site<'a> {
     Site {
         config: &facts.config,
         sources: &facts.sources,
@@ -190,9 +197,11 @@ fn site<'a>(facts: &'a Facts, insights: &'a Insights, plan: &'a Plan, leads: &'a
         assets: &facts.assets,
         graph: &facts.graph,
         insights,
-        plan,
-        leads,
-        answers,
+        plan: &pages.plan,
+        leads: &pages.leads,
+        answers: &pages.answers,
+        saved: &facts.saved,
+        saved_answers: &pages.saved,
         paintings: &facts.paintings,
     }
 }
@@ -208,24 +217,29 @@ fn undrawn(facts: &Facts) -> Vec<(NoteId, Finding)> {
 /// Decides pages and addresses, and asks the queries; then all is found that there is to say.
 fn pages(facts: &Facts, insights: &Insights, timings: &mut Timings) -> (Pages, Vec<Diagnostic>) {
     let Facts { config, graph, assets, .. } = facts;
-    let make = || plan::plan(&facts.named(), facts.titles.clone(), graph, insights, assets, config);
-    let mut plan = timings.stage("plan", |plan: &Plan| plan.pages.len(), make);
+    let make = || plan::plan(&facts.named(), facts.titles.clone(), graph, insights, assets, &facts.saved, config);
+    let plan = timings.stage("plan", |plan: &Plan| plan.pages.len(), make);
     let leads = Leads::new(facts.notes.len());
-    let unasked = site(facts, insights, &plan, &leads, &[]);
+    let mut pages = Pages { plan, leads, answers: Vec::new(), saved: Vec::new() };
+    let unasked = site(facts, insights, &pages);
     let embeds = timings.stage("embeds", Vec::len, || embed::findings(unasked));
     let asked = |found: &(Vec<Vec<Answer>>, Vec<_>)| found.0.iter().map(Vec::len).sum();
     let (answers, asked) = timings.stage("queries", asked, || query::answer(unasked));
+    let (saved, told): (Vec<Answer>, Vec<Vec<Finding>>) = query::saved(unasked, &facts.saved).into_iter().unzip();
     let undrawn = timings.stage("diagrams", Vec::len, || undrawn(facts));
     let collect = || {
         let own = facts.notes.iter().zip(&facts.findings);
         let mut findings: Vec<Vec<Finding>> = own.map(|(note, links)| [&note.findings[..], links].concat()).collect();
-        let found = std::mem::take(&mut plan.findings).into_iter().chain(embeds).chain(asked).chain(undrawn);
+        let found = std::mem::take(&mut pages.plan.findings).into_iter().chain(embeds).chain(asked).chain(undrawn);
         found.for_each(|(NoteId(id), finding)| findings[id as usize].push(finding));
         let mut diagnostics = facts.unread.clone();
         diagnostics.extend(facts.sources.iter().zip(findings).flat_map(|(source, found)| located(source, found, config)));
-        diagnostics.extend(plan.gone.iter().map(|gone| moved(gone, &facts.sources, config)));
+        let queries = facts.query_sources.iter().zip(facts.saved.iter().zip(told));
+        let of_query = |(saved, told): (&Saved, Vec<Finding>)| [saved.findings.clone(), told].concat();
+        diagnostics.extend(queries.flat_map(|(source, found)| located(source, of_query(found), config)));
+        diagnostics.extend(pages.plan.gone.iter().map(|gone| moved(gone, &facts.sources, config)));
         sorted(diagnostics)
     };
     let diagnostics = timings.stage("findings", Vec::len, collect);
-    (Pages { plan, leads, answers }, diagnostics)
+    (Pages { answers, saved, ..pages }, diagnostics)
 }

@@ -17,6 +17,7 @@ use crate::diag::Finding;
 use crate::graph::Graph;
 use crate::insight::Insights;
 use crate::link::{Named, PlaceholderId};
+use crate::note::query::saved::Saved;
 use crate::vault::{Asset, NoteId};
 use routes::Router;
 pub use works::Work;
@@ -45,6 +46,10 @@ pub enum PageKind {
     Work(Box<str>),
     /// All works that notes cite.
     Works,
+    /// What a saved query found, by its number.
+    Query(u32),
+    /// All saved queries.
+    Queries,
     /// A list of discoveries; the overview of all lists.
     Discover(Option<Topic>),
     /// A name that notes ask for and nobody has written about.
@@ -140,6 +145,10 @@ pub struct Plan {
     pub works: BTreeMap<Box<str>, Work>,
     /// The address of the list of all works, where any is cited.
     pub works_page: Option<SitePath>,
+    /// The address of each saved query, in their order.
+    pub queries: Vec<SitePath>,
+    /// The address of the list of all saved queries, where there are any.
+    pub queries_page: Option<SitePath>,
     /// The further pages of backlinks, from 2.
     pub continuations: BTreeMap<(NoteId, u32), SitePath>,
     /// The address of the overview of discoveries.
@@ -182,6 +191,7 @@ pub fn plan(
     graph: &Graph,
     insights: &Insights,
     assets: &[Asset],
+    saved: &[Saved],
     config: &Config,
 ) -> Plan {
     let mut router = Router::new(notes);
@@ -189,6 +199,7 @@ pub fn plan(
     router.notes(&mut plan);
     router.tags(graph, &mut plan);
     router.works(&mut plan);
+    router.queries(saved, &mut plan);
     if config.graph.enabled && !notes.is_empty() {
         router.graph(&mut plan);
     }

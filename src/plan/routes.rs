@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::diag::{Code, Finding};
 use crate::graph::Graph;
 use crate::link::Named;
+use crate::note::query::saved::Saved;
 use crate::vault::{Asset, AssetId, NoteId};
 
 /// Files that the site, or its host, gives a meaning of their own.
@@ -195,6 +196,24 @@ impl<'a> Router<'a> {
             let claim = self.claims.page(&top, &names::page(&key), Owner::Generated);
             let url = plan.add(claim.url, PageKind::Work(key.clone()));
             plan.works.insert(key, Work { url, cites });
+        }
+    }
+
+    /// The list of all saved queries, and a page for each.
+    pub(super) fn queries(&mut self, saved: &[Saved], plan: &mut Plan) {
+        if saved.is_empty() {
+            return;
+        }
+        let list = self.claims.page(&Dir::root(), "queries", Owner::Generated);
+        self.moved(&list, "/queries/", "the list of saved queries", plan);
+        plan.queries_page = Some(plan.add(list.url, PageKind::Queries));
+        let top = self.claims.enter(&Dir::root(), "queries");
+        for (number, saved) in (0..).zip(saved) {
+            let name = names::page(&saved.id);
+            let claim = self.claims.page(&top, &name, Owner::Generated);
+            self.moved(&claim, &format!("{}{name}/", top.path), &format!("the saved query `{}`", saved.id), plan);
+            plan.queries.push(claim.url.clone());
+            plan.add(claim.url, PageKind::Query(number));
         }
     }
 

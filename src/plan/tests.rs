@@ -71,6 +71,7 @@ impl Fixture {
             &graph,
             &Default::default(),
             &self.assets,
+            &[],
             &Config::default(),
         )
     }

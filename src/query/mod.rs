@@ -13,6 +13,7 @@ use serde_json::Value;
 use crate::diag::{Code, Finding};
 use crate::link::find::Finder;
 use crate::link::{Named, Names, Target};
+use crate::note::query::saved::Saved;
 use crate::note::query::{CURRENT, Field, Filter, Name, Query};
 use crate::note::{Seen, Syntax};
 use crate::site::{Answer, Row, Site};
@@ -42,11 +43,8 @@ pub fn answer(site: Site<'_>) -> (Vec<Vec<Answer>>, Vec<(NoteId, Finding)>) {
             })
         })
         .collect();
-    let named: Vec<Named<'_>> = (0..site.notes.len() as u32).map(|ix| site.named(NoteId(ix))).collect();
-    let is_named = different.iter().any(|(_, query)| query.filter.names().any(|name| &*name.text != CURRENT));
-    let names = is_named.then(|| Names::new(&named, site.assets, &site.config.link));
-    let oracle = Oracle { site, finder: names.as_ref().map(Finder::new), all: all(site), resources: OnceLock::new() };
-    let found: Vec<(Answer, Vec<Finding>)> = different.par_iter().map(|(id, query)| oracle.answer(*id, query)).collect();
+    let asks: Vec<(Option<NoteId>, &Query)> = different.iter().map(|(id, query)| (Some(*id), *query)).collect();
+    let found = ask(site, &asks);
 
     let mut answers: Vec<Vec<Answer>> = vec![Vec::new(); site.notes.len()];
     let mut findings = Vec::new();
@@ -60,6 +58,29 @@ pub fn answer(site: Site<'_>) -> (Vec<Vec<Answer>>, Vec<(NoteId, Finding)>) {
         findings.extend(told.iter().map(|finding| (id, moved(finding))));
     }
     (answers, findings)
+}
+
+/// The answers to saved queries, in their order, each with what there is to say about it.
+pub fn saved(site: Site<'_>, saved: &[Saved]) -> Vec<(Answer, Vec<Finding>)> {
+    let asks: Vec<(Option<NoteId>, &Query)> = saved.iter().filter_map(|saved| Some((None, &**saved.query.as_ref()?))).collect();
+    let mut found = if asks.is_empty() { Vec::new() } else { ask(site, &asks) }.into_iter();
+    let answer = |saved: &Saved| {
+        let (mut answer, told) = saved.query.as_ref().and_then(|_| found.next()).unwrap_or_default();
+        for finding in saved.findings.iter().filter(|_| saved.query.is_none()) {
+            answer.remarks.push(finding.message.clone());
+        }
+        (answer, told)
+    };
+    saved.iter().map(answer).collect()
+}
+
+/// Answers queries, each asked by a note or by nobody.
+fn ask(site: Site<'_>, asks: &[(Option<NoteId>, &Query)]) -> Vec<(Answer, Vec<Finding>)> {
+    let named: Vec<Named<'_>> = (0..site.notes.len() as u32).map(|ix| site.named(NoteId(ix))).collect();
+    let is_named = asks.iter().any(|(_, query)| query.filter.names().any(|name| &*name.text != CURRENT));
+    let names = is_named.then(|| Names::new(&named, site.assets, &site.config.link));
+    let oracle = Oracle { site, finder: names.as_ref().map(Finder::new), all: all(site), resources: OnceLock::new() };
+    asks.par_iter().map(|(from, query)| oracle.answer(*from, query)).collect()
 }
 
 /// All files that are published and listed, by path.
@@ -80,7 +101,7 @@ struct Oracle<'n, 'a> {
 }
 
 impl Oracle<'_, '_> {
-    fn answer(&self, from: NoteId, query: &Query) -> (Answer, Vec<Finding>) {
+    fn answer(&self, from: Option<NoteId>, query: &Query) -> (Answer, Vec<Finding>) {
         let (mut findings, mut remarks) = (Vec::new(), query.remarks.clone());
         let test = self.test(from, &query.filter, &mut findings);
         let mut found: Vec<usize> = match test.candidates() {
@@ -107,7 +128,7 @@ impl Oracle<'_, '_> {
     }
 
     /// A filter with its names looked up.
-    fn test<'q>(&self, from: NoteId, filter: &'q Filter, findings: &mut Vec<Finding>) -> Test<'q> {
+    fn test<'q>(&self, from: Option<NoteId>, filter: &'q Filter, findings: &mut Vec<Finding>) -> Test<'q> {
         match filter {
             Filter::LinksTo(name) => Test::Places(self.linking(self.named(from, name, "links_to", findings))),
             Filter::LinksFrom(name) => Test::Places(self.linked(self.named(from, name, "links_from", findings))),
@@ -124,11 +145,15 @@ impl Oracle<'_, '_> {
         }
     }
 
-    fn named(&self, from: NoteId, name: &Name, key: &str, findings: &mut Vec<Finding>) -> Option<Row> {
+    fn named(&self, from: Option<NoteId>, name: &Name, key: &str, findings: &mut Vec<Finding>) -> Option<Row> {
         if &*name.text == CURRENT {
-            return Some(Row::Note(from));
+            return from.map(Row::Note);
         }
-        let found = match self.finder.as_ref().and_then(|finder| finder.find(from, &name.text)) {
+        // what stands in no note cannot speak of its own sections, or of what lies beside it
+        let is_relative = from.is_none() && name.text.starts_with(['#', '.']);
+        let from = from.or((!is_relative && !self.site.notes.is_empty()).then_some(NoteId(0)));
+        let found = from.and_then(|from| self.finder.as_ref()?.find(from, &name.text));
+        let found = match found {
             Some(Target::Note { id, .. }) => Some(Row::Note(id)),
             // of what is not published nobody hears
             Some(Target::Asset(id)) if self.site.plan.assets[id.ix()].is_some() => Some(Row::Asset(id)),

@@ -25,7 +25,8 @@ pub(super) enum Refusal {
     Limit,
 }
 
-/// What a page has embedded so far, and what is being embedded right now.
+/// What a page has embedded so far, and what is being embedded right now. The empty one is that of a page of no note.
+#[derive(Default)]
 pub(super) struct Ledger {
     open: Vec<(NoteId, Part)>,
     count: usize,

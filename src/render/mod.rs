@@ -16,6 +16,7 @@ mod media;
 mod pages;
 mod preview;
 mod query;
+mod saved;
 pub mod snippet;
 pub mod stitch;
 mod task;
@@ -58,6 +59,7 @@ pub fn templates(site: Site<'_>, theme: &Theme) -> Templates {
         direction: pages::direction(&config.language, ""),
         tags: site.plan.tags_page.as_ref().map(|url| root.href(url)),
         graph: site.plan.graph_page.as_ref().map(|url| root.href(url)),
+        queries: site.plan.queries_page.as_ref().map(|url| root.href(url)),
         discover: site.plan.overview.as_ref().map(|url| root.href(url)),
         search: site.plan.search_page.as_ref().map(|url| root.href(url)),
         notes: site.listed().count(),
@@ -73,36 +75,44 @@ pub fn templates(site: Site<'_>, theme: &Theme) -> Templates {
 /// The page of the graph, where the graph is drawn already; [`page`] draws it anew.
 pub fn graph_page(site: Site<'_>, templates: &Templates, page: &Page, drawing: &Drawing<'_>) -> Rendered {
     let scene = Scene { site, page, words: &templates.words };
-    let mut view = Context::new();
-    view.insert("page", &scene.page(&site.config.site.base_path()));
+    let mut view = of_page(scene);
     view.insert("graph", &graph_page::view(scene, drawing));
-    let (html, problem) = templates.render("graph.html", &view);
+    rendered(templates, "graph.html", &view)
+}
+
+/// What every template sees.
+fn of_page(scene: Scene<'_>) -> Context {
+    let mut view = Context::new();
+    view.insert("page", &scene.page(&scene.site.config.site.base_path()));
+    view
+}
+
+fn rendered(templates: &Templates, template: &str, view: &Context) -> Rendered {
+    let (html, problem) = templates.render(template, view);
     Rendered { html, problem }
 }
 
 /// One page. It depends on the site alone, so any page can be made at any time, and all at once.
 pub fn page(site: Site<'_>, templates: &Templates, page: &Page) -> Rendered {
     let scene = Scene { site, page, words: &templates.words };
-    let mut view = Context::new();
-    view.insert("page", &scene.page(&site.config.site.base_path()));
+    let mut view = of_page(scene);
     let template = match &page.kind {
         PageKind::Note(id) => {
             view.insert("note", &scene.note(*id));
-            let is_canvas = site.sources[id.ix()].path.extension() == CANVAS;
-            if is_canvas { "canvas.html" } else { "note.html" }
+            if site.sources[id.ix()].path.extension() == CANVAS { "canvas.html" } else { "note.html" }
         }
         PageKind::Backlinks(id, number) => {
             view.insert("connections", &scene.connections(*id, *number));
             "backlinks.html"
         }
+        PageKind::Folder(path) if path.is_empty() => {
+            view.insert("folder", &scene.folder(path));
+            view.insert("home", &scene.home());
+            "home.html"
+        }
         PageKind::Folder(path) => {
             view.insert("folder", &scene.folder(path));
-            if path.is_empty() {
-                view.insert("home", &scene.home());
-                "home.html"
-            } else {
-                "folder.html"
-            }
+            "folder.html"
         }
         PageKind::Tag(name) => {
             view.insert("tag", &scene.tag(name));
@@ -115,6 +125,14 @@ pub fn page(site: Site<'_>, templates: &Templates, page: &Page) -> Rendered {
         PageKind::Works => {
             view.insert("works", &scene.works());
             "works.html"
+        }
+        PageKind::Query(number) => {
+            view.insert("query", &scene.query(*number));
+            "query.html"
+        }
+        PageKind::Queries => {
+            view.insert("queries", &scene.queries());
+            "queries.html"
         }
         PageKind::Tags => {
             view.insert("tags", &scene.tags());
@@ -135,6 +153,5 @@ pub fn page(site: Site<'_>, templates: &Templates, page: &Page) -> Rendered {
         }
         PageKind::NotFound => "missing.html",
     };
-    let (html, problem) = templates.render(template, &view);
-    Rendered { html, problem }
+    rendered(templates, template, &view)
 }

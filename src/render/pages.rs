@@ -43,6 +43,8 @@ impl<'a> Scene<'a> {
             PageKind::Tags => ("tags", self.words.get("tags")),
             PageKind::Work(key) => ("work", &**key),
             PageKind::Works => ("works", self.words.get("works")),
+            PageKind::Query(number) => ("query", &*self.site.saved[*number as usize].name),
+            PageKind::Queries => ("queries", self.words.get("queries")),
             PageKind::Discover(None) => ("discover", self.words.get("discover")),
             PageKind::Discover(Some(topic)) => ("discover", self.words.get(discover::title(*topic))),
             PageKind::Wanted(name) => ("wanted", self.site.graph.placeholder(*name)),
@@ -66,6 +68,7 @@ impl<'a> Scene<'a> {
             title,
             description: match &self.page.kind {
                 PageKind::Note(id) => self.description(*id),
+                PageKind::Query(number) => self.site.saved[*number as usize].description.as_deref().map(str::to_owned),
                 PageKind::Discover(Some(topic)) => Some(self.words.get(&format!("{}-lead", discover::title(*topic))).to_owned()),
                 _ => config.description.clone(),
             },
@@ -113,7 +116,10 @@ impl<'a> Scene<'a> {
                 crumbs.extend(ancestors(above(name)).skip(1).filter_map(|t| Some(self.link(nav::name(t), plan.tags.get(t)?))));
             }
             PageKind::Work(_) => crumbs.extend(plan.works_page.as_ref().map(|url| self.link(self.words.get("works"), url))),
-            PageKind::Tags | PageKind::Works | PageKind::Graph | PageKind::Search => {}
+            PageKind::Query(_) => {
+                crumbs.extend(plan.queries_page.as_ref().map(|url| self.link(self.words.get("queries"), url)));
+            }
+            PageKind::Tags | PageKind::Works | PageKind::Queries | PageKind::Graph | PageKind::Search => {}
             PageKind::Discover(None) => {}
             PageKind::Discover(Some(_)) => {
                 crumbs.extend(plan.overview.as_ref().map(|url| self.link(self.words.get("discover"), url)))

@@ -51,6 +51,11 @@ pub(super) fn results(weaver: &mut Weaver<'_>, out: &mut String, voice: Voice<'_
         element(out, "<p class=\"query-rest\">", &weaver.words.count("and-more", answer.count - answer.rows.len()));
         out.push_str("</p>\n");
     }
+    remarks(out, answer);
+}
+
+/// What could not be followed.
+pub(super) fn remarks(out: &mut String, answer: &Answer) {
     for remark in &answer.remarks {
         // what the author is to mend is told as `foamsite check` tells it: in English
         out.push_str("<p class=\"query-remark\" lang=\"en\" dir=\"ltr\">");

@@ -33,7 +33,7 @@ pub struct Body {
 pub fn body(site: Site<'_>, id: NoteId, url: &SitePath, words: &Words) -> Body {
     let note = site.note(id);
     let voice = Voice::own(Pen { site, id, page: url, words: Some(words) });
-    let mut weaver = Weaver { ledger: Ledger::new(id), words, wholes: 0, diagrams: 0, has_picture: false };
+    let mut weaver = Weaver::new(Ledger::new(id), words);
     let mut body = Body { title_html: escape(site.title(id)), ..Body::default() };
     if let Some(heading) = note.title_heading.map(|h| &note.headings[h as usize]) {
         body.title_html.clear();
@@ -62,7 +62,11 @@ pub(super) struct Weaver<'w> {
     has_picture: bool,
 }
 
-impl Weaver<'_> {
+impl<'w> Weaver<'w> {
+    pub(super) fn new(ledger: Ledger, words: &'w Words) -> Self {
+        Weaver { ledger, words, wholes: 0, diagrams: 0, has_picture: false }
+    }
+
     pub(super) fn play(&mut self, out: &mut String, slice: Slice, voice: Voice<'_>) {
         let pen = voice.pen;
         pen.note().body.play(slice, out, |out, Hole { fill, at }| {

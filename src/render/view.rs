@@ -24,6 +24,8 @@ pub struct SiteView<'a> {
     pub tags: Option<String>,
     /// That of the graph, where there is such a page.
     pub graph: Option<String>,
+    /// That of the list of saved queries, where there are any.
+    pub queries: Option<String>,
     /// That of the pages of discovery, where there are any.
     pub discover: Option<String>,
     /// That of the search page, where there is one.
@@ -35,7 +37,7 @@ pub struct SiteView<'a> {
 /// `page`, in every template: what each page has.
 #[derive(Serialize, Debug)]
 pub struct PageView<'a> {
-    /// `note`, `backlinks`, `folder`, `home`, `tag`, `tags`, `graph`, `search`, `work`, `works`, `discover`, `wanted` or `missing`.
+    /// `note`, `backlinks`, `folder`, `home`, `tag`, `tags`, `graph`, `search`, `work`, `works`, `query`, `queries`, `discover`, `wanted` or `missing`.
     pub kind: &'static str,
     /// What it is called.
     pub title: &'a str,
@@ -257,6 +259,21 @@ pub struct WorkView<'a> {
     pub notes: usize,
     /// They, each with what it says: the items of a list. Empty in the list of all works.
     pub cards_html: String,
+}
+
+/// `query`, of the page of a saved query; `queries`, a list of them, of the page of all.
+#[derive(Serialize, Debug)]
+pub struct QueryView<'a> {
+    /// What it is called.
+    pub name: &'a str,
+    /// What it says of itself.
+    pub description: Option<&'a str>,
+    /// Its page.
+    pub href: String,
+    /// How many files it finds; none where it cannot be followed.
+    pub count: Option<usize>,
+    /// What it found, as a block of a note shows it. Empty in the list of all queries.
+    pub html: String,
 }
 
 /// `graph`, of the graph's page.

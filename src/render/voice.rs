@@ -47,6 +47,11 @@ impl<'a> Voice<'a> {
         Voice { pen, scope: Scope::Own, around: 1, levels }
     }
 
+    /// What a page of no note shows: parts of notes, each with a pen of its own.
+    pub(super) fn of_page(pen: Pen<'a>) -> Self {
+        Voice { pen, scope: Scope::Part, around: 1, levels: Levels::below(1, std::iter::empty()) }
+    }
+
     /// Whether it is the page's own text.
     pub(super) fn is_own(self) -> bool {
         self.scope == Scope::Own

@@ -18,6 +18,8 @@ pub struct Reader {
     memo: Memo,
     /// All notes and canvases as they were read, private ones too.
     notes: BTreeMap<Box<str>, Source>,
+    /// Saved queries, as they were read.
+    queries: Vec<Source>,
     /// The other files.
     assets: Vec<Asset>,
     /// What was found of files that are neither.
@@ -70,7 +72,8 @@ impl Reader {
         }
         let (canvases, notes): (Vec<_>, Vec<_>) =
             self.notes.values().cloned().partition(|source| is_canvas(source.path.as_str()));
-        Some(Vault::new(notes, self.assets.clone(), self.findings.clone()).with_canvases(canvases))
+        let vault = Vault::new(notes, self.assets.clone(), self.findings.clone());
+        Some(vault.with_canvases(canvases).with_queries(self.queries.clone()))
     }
 
     /// The vault as its folders are now. `None` where nothing is different.
@@ -83,6 +86,8 @@ impl Reader {
         let same = |source: &Source| self.notes.get(source.path.as_str()).is_some_and(|known| equal(known, source));
         let is_same = vault.notes.len() + vault.canvases.len() == self.notes.len()
             && vault.assets == self.assets
+            && vault.queries.len() == self.queries.len()
+            && vault.queries.iter().zip(&self.queries).all(|(a, b)| a.path == b.path && a.text == b.text)
             && vault.notes.iter().chain(&vault.canvases).all(same);
         if is_same && !changes.all {
             return Ok(None);
@@ -94,6 +99,7 @@ impl Reader {
         }
         self.notes =
             vault.notes.iter().chain(&vault.canvases).map(|source| (source.path.as_str().into(), source.clone())).collect();
+        self.queries.clone_from(&vault.queries);
         self.assets.clone_from(&vault.assets);
         self.findings.clone_from(&vault.findings);
         Ok(Some(vault))

@@ -64,7 +64,7 @@ pub(crate) fn made(sources: Vec<Source>, assets: Vec<Asset>, config: Config) -> 
     let titles = plan::titles(&named, &config);
     let insights =
         Insights::new(insight::Input { notes: &named, titles: &titles, sources: &sources, graph: &graph, config: &config });
-    let plan = plan::plan(&named, titles, &graph, &insights, &assets, &config);
+    let plan = plan::plan(&named, titles, &graph, &insights, &assets, &[], &config);
     drop(named);
     let paintings = Arc::new(Paintings::of(&notes, &Paintings::default()));
     let (leads, answers) = (Leads::new(notes.len()), Vec::new());
@@ -81,7 +81,7 @@ pub(crate) fn made(sources: Vec<Source>, assets: Vec<Asset>, config: Config) -> 
 impl Made {
     pub(crate) fn site(&self) -> Site<'_> {
         let Made { config, sources, notes, assets, graph, insights, plan, leads, answers, paintings, .. } = self;
-        Site { config, sources, notes, assets, graph, insights, plan, leads, answers, paintings }
+        Site { config, sources, notes, assets, graph, insights, plan, leads, answers, paintings, saved: &[], saved_answers: &[] }
     }
 
     /// A note by its path.

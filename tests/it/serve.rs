@@ -239,7 +239,9 @@ impl Served {
 
     /// The same without waiting for what is made behind.
     pub(crate) fn edit_at_once(&mut self, path: &str, text: &str) -> usize {
-        fs::write(self.folder.path().join(path), text).unwrap();
+        let at = self.folder.path().join(path);
+        fs::create_dir_all(at.parent().unwrap()).unwrap();
+        fs::write(at, text).unwrap();
         let changes = Changes { paths: [path.to_owned()].into(), all: false };
         let before = self.preview.live();
         let analysis = self.reader.look(self.folder.path(), &self.config, &changes, Some(before.analysis())).unwrap();

@@ -19,6 +19,8 @@ const PAGES: &[(&str, &str, &str)] = &[
     ("home.html", "`home`, `folder`", "the home page of a vault that has no index note"),
     ("missing.html", "", "what is shown where there is no such page"),
     ("note.html", "`note`", "a note"),
+    ("queries.html", "`queries`", "all saved queries"),
+    ("query.html", "`query`", "a saved query"),
     ("search.html", "`search`", "the search page"),
     ("tag.html", "`tag`", "a tag"),
     ("tags.html", "`tags`", "all tags"),

@@ -4,6 +4,7 @@
 mod block;
 pub mod jexl;
 mod read;
+pub mod saved;
 mod select;
 mod spell;
 

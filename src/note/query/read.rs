@@ -8,6 +8,8 @@ use crate::base::text::Span;
 use crate::diag::{Code, Finding};
 use crate::note::frontmatter::yaml_mapping;
 
+/// What a query may say.
+pub(super) const KEYS: [&str; 6] = ["filter", "select", "sort", "limit", "offset", "format"];
 /// How many lines that YAML cannot read are dropped from the end.
 const MAX_DROPPED: usize = 100;
 
@@ -82,7 +84,6 @@ impl Reader<'_> {
     }
 
     fn query(&mut self, map: &Map<String, Value>, text: &str) -> Option<Query> {
-        const KEYS: [&str; 6] = ["filter", "select", "sort", "limit", "offset", "format"];
         let (mut filter, mut columns, mut sort, mut limit, mut offset, mut format) =
             (Filter::All, Vec::new(), None, None, 0, None);
         let mut known = 0;
@@ -98,7 +99,7 @@ impl Reader<'_> {
                     return None;
                 }
                 ("filter", value) => filter = self.filter(value, 0)?,
-                ("name" | "description", _) => {} // of a saved query
+                ("name" | "description", _) => {} // of a saved query, see `saved`
                 (key, Value::Null) if KEYS.contains(&key) => self.remark(key, &format!("`{key}` has no value")),
                 ("select", value) => columns = self.columns(value),
                 ("sort", value) => sort = self.sort(value),
