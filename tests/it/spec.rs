@@ -2,11 +2,20 @@
 //!
 //! A fence `example` holds a note, a line with a single dot, and the HTML of its page; findings follow as lines `! code: message`.
 //! A fence `vault` holds the other files that all examples of the page can refer to, a fence `config` the `foamsite.toml` of the
-//! examples behind it. `UPDATE=1` writes what comes out into the pages, to be read before it is committed.
+//! examples behind it; a fence `bibliography` the works that they can cite. A fence `canvas` is an example that holds a board in place of
+//! a note. `UPDATE=1` writes what comes out into the pages, to be read before it is committed.
 
-use foamsite::config::{Config, Flags, RawConfig};
+use std::sync::Arc;
 
-use crate::fixture::{configured, vault};
+use foamsite::cite::Bibliography;
+use foamsite::config::{Canvases, Config, Flags, RawConfig};
+use foamsite::note::Citations;
+use foamsite::pipeline::analyse;
+use foamsite::render::stitch;
+use foamsite::theme::Theme;
+use foamsite::vault::{NoteId, Source, Vault};
+
+use crate::fixture::configured;
 
 struct Fence {
     /// Lines of the opening and the closing fence.
@@ -35,12 +44,8 @@ fn fences(page: &str) -> Vec<Fence> {
 }
 
 /// The page of a note among the other files, and what there is to say about it.
-fn run(files: &str, config: Option<&str>, note: &str) -> String {
-    let files = format!("{files}\n//- example.md\n{note}");
-    let made = match config {
-        Some(config) => configured(&files, Config::new(RawConfig::parse(config).unwrap(), Flags::default())),
-        None => vault(&files),
-    };
+fn run(files: &str, config: Config, note: &str) -> String {
+    let made = configured(&format!("{files}\n//- example.md\n{note}"), config);
     let id = made.id("example.md");
     let body = made.body(id);
     let mut out = match &*body.properties {
@@ -56,6 +61,35 @@ fn run(files: &str, config: Option<&str>, note: &str) -> String {
     out
 }
 
+/// The page of a canvas among the other files, and what there is to say about it.
+fn run_canvas(files: &str, mut config: Config, board: &str) -> String {
+    config.canvas = Canvases::All;
+    let notes = files.split("//- ").skip(1).filter_map(|file| file.split_once('\n')).map(|(path, text)| Source::new(path, text));
+    let vault = Vault::new(notes.collect(), Vec::new(), Vec::new());
+    let made = analyse(vault.with_canvases(vec![Source::new("example.canvas", board)]), &config);
+    let site = made.site();
+    let found = site.sources.iter().position(|source| source.path.as_str() == "example.canvas");
+    let Some(id) = found.map(|ix| NoteId(ix as u32)) else { return String::new() };
+    let mut out = stitch::body(site, id, &site.plan.notes[id.ix()], &Theme::default().words().0).html;
+    for diagnostic in made.diagnostics.iter().filter(|diagnostic| diagnostic.file.as_deref() == Some("example.canvas")) {
+        out += &format!("! {}: {}\n", diagnostic.finding.code.name(), diagnostic.finding.message);
+    }
+    out
+}
+
+/// The configuration of an example: the last one above it, with the works of the page.
+fn config(fences: &[Fence], above: usize) -> Config {
+    let text = fences.iter().rfind(|f| f.kind == "config" && f.lines.0 < above).map_or("", |f| f.text.as_str());
+    let raw = RawConfig::parse(text).unwrap();
+    let mut config = Config::new(raw, Flags::default());
+    if let Some(works) = fences.iter().find(|f| f.kind == "bibliography") {
+        let (works, findings) = Bibliography::read(&[("refs.bib".into(), works.text.clone())], "apa");
+        assert_eq!(findings, []);
+        config.note.citations = Some(Arc::new(Citations { works, language: "en".into() }));
+    }
+    config
+}
+
 #[test]
 fn every_example_of_the_specification() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/spec");
@@ -68,11 +102,11 @@ fn every_example_of_the_specification() {
         let mut lines: Vec<String> = page.lines().map(str::to_owned).collect();
         let fences = fences(&page);
         let files: String = fences.iter().filter(|f| f.kind == "vault").map(|f| f.text.as_str()).collect();
-        for fence in fences.iter().rev().filter(|f| f.kind == "example") {
+        for fence in fences.iter().rev().filter(|f| matches!(&*f.kind, "example" | "canvas")) {
             total += 1;
             let (note, wanted) = fence.text.split_once("\n.\n").unwrap_or((fence.text.trim_end_matches('\n'), ""));
-            let config = fences.iter().rfind(|f| f.kind == "config" && f.lines < fence.lines).map(|f| f.text.as_str());
-            let got = run(&files, config, note);
+            let config = config(&fences, fence.lines.0);
+            let got = if fence.kind == "canvas" { run_canvas(&files, config, note) } else { run(&files, config, note) };
             if got != wanted {
                 wrong.push(format!("{}:{}\n--- wanted\n{wanted}--- got\n{got}", path.display(), fence.lines.0 + 1));
                 let new = format!("{note}\n.\n{got}");
