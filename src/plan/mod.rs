@@ -177,6 +177,11 @@ impl Plan {
         url
     }
 
+    /// Whether a note of a folder shares its page with another folder, one in it.
+    pub fn is_shared(&self, id: NoteId, folder: &str) -> bool {
+        self.folder_notes.get(&id).is_some_and(|other| &**other != folder)
+    }
+
     /// The note that is the home page, if one is.
     pub fn home(&self) -> Option<NoteId> {
         let home = self.pages.first().filter(|page| page.url.as_str() == "/")?;
@@ -205,6 +210,7 @@ pub fn plan(
     }
     router.search(config, &mut plan);
     router.folders(&mut plan);
+    plan.nav.share(&plan.folder_notes);
     router.continuations(graph, &mut plan);
     router.discover(insights, &mut plan);
     router.wanted(graph, config, &mut plan);

@@ -25,6 +25,8 @@ pub struct Branch {
     pub folders: Vec<Box<str>>,
     /// The notes in it, by title.
     pub notes: Vec<NoteId>,
+    /// How many of these share their page with a folder in it: lists name that.
+    pub shared: u32,
     /// How many notes are in it and below.
     pub total: u32,
 }
@@ -54,6 +56,14 @@ impl Nav {
             branch.folders.sort_by(|a, b| order.compare(name(a), name(b)));
         }
         Nav { folders, rank }
+    }
+
+    /// Takes note of which notes stand for which folder.
+    pub(super) fn share(&mut self, standing: &BTreeMap<NoteId, Box<str>>) {
+        for (path, branch) in &mut self.folders {
+            let is_shared = |id: &&NoteId| standing.get(*id).is_some_and(|folder| folder != path);
+            branch.shared = branch.notes.iter().filter(is_shared).count() as u32;
+        }
     }
 }
 

@@ -287,6 +287,8 @@ impl<'a> Scene<'a> {
         let plan = self.site.plan;
         let Some(branch) = plan.nav.folders.get(path) else { return FolderView { path, folders: Vec::new(), notes: Vec::new() } };
         let own = plan.index_notes.get(path);
+        // the page of a note beside its folder is the folder's: it is named there
+        let is_else = |id: &&NoteId| Some(*id) != own && !plan.is_shared(**id, path);
         let folder = |path: &'a str| {
             let count = plan.nav.folders.get(path).map_or(0, |branch| branch.total as usize);
             Some(CountView { title: nav::name(path), href: self.href(plan.folders.get(path)?), count, depth: 0 })
@@ -294,7 +296,7 @@ impl<'a> Scene<'a> {
         FolderView {
             path,
             folders: branch.folders.iter().filter_map(|path| folder(path)).collect(),
-            notes: branch.notes.iter().filter(|id| Some(*id) != own).map(|id| self.entry(*id)).collect(),
+            notes: branch.notes.iter().filter(is_else).map(|id| self.entry(*id)).collect(),
         }
     }
 

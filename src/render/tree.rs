@@ -55,7 +55,8 @@ fn level(scene: Scene<'_>, out: &mut String, branch: &[&str], note: Option<NoteI
     let notes = &listing.notes; // by rank
     let at = note.map_or(0, |id| notes.partition_point(|other| plan.nav.rank[other.ix()] < plan.nav.rank[id.ix()]));
     let window = &notes[around(at, notes.len(), NOTES_MAX)];
-    let shown = || window.iter().filter(|id| Some(*id) != own);
+    // the page of a note beside its folder is the folder's: it is named there
+    let shown = || window.iter().filter(|id| Some(*id) != own && !plan.is_shared(**id, here));
     for id in shown().filter(|_| next.is_none()) {
         out.push_str("<li>");
         link(scene, out, scene.site.title(*id), &plan.notes[id.ix()]);
@@ -64,7 +65,8 @@ fn level(scene: Scene<'_>, out: &mut String, branch: &[&str], note: Option<NoteI
     let rank = |id: &NoteId| plan.nav.rank[id.ix()];
     // the note that stands for the folder may lie beside it
     let is_inside = own.is_some_and(|own| notes.binary_search_by_key(&rank(own), rank).is_ok());
-    let notes_left_out = if next.is_some() { 0 } else { notes.len() - usize::from(is_inside) - shown().count() };
+    let notes_left_out =
+        if next.is_some() { 0 } else { notes.len() - usize::from(is_inside) - listing.shared as usize - shown().count() };
     let left_out = notes_left_out + folders_left_out;
     if left_out > 0
         && let Some(url) = plan.folders.get(here)

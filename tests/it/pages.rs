@@ -227,3 +227,50 @@ fn what_stands_around_a_text_weighs_little() {
     let page = &site(&vault("//- a.md\nx\n"))["a/index.html"];
     assert!(page.len() < 2600, "{} bytes:\n{page}", page.len());
 }
+
+/// `a.md` beside a folder `a/`: one page for both, which is named once wherever folders and notes are listed.
+#[test]
+fn a_note_beside_its_folder() {
+    let files = "//- a.md
+# Note A
+
+[[x]] [relative](a/x.md) [[a/b/y]]
+//- a/b.md
+# Bee
+//- a/b/y.md
+# Deep
+
+[[a]] [[b]]
+//- a/x.md
+# Ex
+
+[[a]] [up](../a.md) [beside](b.md)
+//- index.md
+# Index
+
+[[a]] [[a/x]] [A](a.md) [X](a/x.md) [folder](a/)
+";
+    let made = vault(files);
+    let urls: Vec<&str> = made.plan.notes.iter().map(|url| url.as_str()).collect();
+    assert_eq!(urls, ["/a/", "/a/b/", "/a/b/y/", "/a/x/", "/"]);
+    assert!(made.findings.iter().all(Vec::is_empty), "{:?}", made.findings);
+    let pages = site(&made);
+    let body = |file: &str| pages[file].split_once("<article").unwrap().1.split_once("</article>").unwrap().0.to_owned();
+    let hrefs = |html: &str| -> Vec<String> {
+        html.split(" href=\"").skip(1).map(|rest| rest.split('"').next().unwrap().into()).collect()
+    };
+    assert_eq!(hrefs(&body("index.html")), ["a/", "a/x/", "a/", "a/x/", "a/"]);
+    assert_eq!(hrefs(&body("a/index.html")), ["x/", "x/", "b/y/"]);
+    assert_eq!(hrefs(&body("a/x/index.html")), ["../", "../", "../b/"]);
+    assert_eq!(hrefs(&body("a/b/y/index.html")), ["../../", "../"]);
+    // the tree, on the home page, on the page of both and in the folder
+    let tree = |file: &str| pages[file].split_once("<nav class=\"tree\"").unwrap().1.split_once("</nav>").unwrap().0.to_owned();
+    assert_eq!(hrefs(&tree("index.html")), ["a/"]);
+    assert_eq!(hrefs(&tree("a/index.html")), ["./", "b/", "x/"]);
+    assert_eq!(hrefs(&tree("a/x/index.html")), ["../", "../b/", "./"]);
+    // what is in the folder stands below the note
+    let listing = pages["a/index.html"].split_once("<nav class=\"listing\"").unwrap().1.split_once("</nav>").unwrap().0;
+    assert_eq!(hrefs(listing), ["b/", "x/"]);
+    let crumbs = pages["a/b/y/index.html"].split_once("<nav class=\"crumbs\"").unwrap().1.split_once("</nav>").unwrap().0;
+    assert_eq!(hrefs(crumbs), ["../../../", "../../", "../"]);
+}
