@@ -77,7 +77,8 @@ fn trimmed(address: &str) -> usize {
             }
             b';' => match address[..end - 1].rfind(|c: char| !c.is_ascii_alphanumeric()) {
                 Some(amp) if bytes[amp] == b'&' && amp + 2 < end => end = amp,
-                _ => break,
+                // no entity, and no part of an address: GitHub's own reader drops it too
+                _ => end -= 1,
             },
             _ => break,
         }
@@ -115,6 +116,10 @@ mod tests {
     fn addresses() {
         check("see www.example.org/a?b, and (https://x.org/c_(d)) end", &["http://www.example.org/a?b", "https://x.org/c_(d)"]);
         check("https://x.org/a&hl; https://x.org/b&amp", &["https://x.org/a", "https://x.org/b&amp"]);
+        check(
+            "ftp://x.org/d; https://x.org/;; https://x.org/&; www.x.org/a&b;",
+            &["ftp://x.org/d", "https://x.org/", "https://x.org/&", "http://www.x.org/a"],
+        );
         check("https://localhost http:// www. xhttps://y.org", &[]);
         check("ftp://foo.bar.baz. ***https://z.org/q***", &["ftp://foo.bar.baz", "https://z.org/q"]);
     }

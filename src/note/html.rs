@@ -72,6 +72,14 @@ impl Writer<'_> {
         }
     }
 
+    /// Whether a tag in a line opens a link (`true`) or ends one; nothing where it does neither.
+    pub fn raw_anchor(&self, tag: &str) -> Option<bool> {
+        let inside = tag.strip_prefix('<').filter(|_| self.options.html != RawHtml::Escape)?;
+        let (opens, name) = inside.strip_prefix('/').map_or((true, inside), |name| (false, name));
+        let rest = name.strip_prefix(['a', 'A'])?;
+        rest.starts_with(|c: char| c.is_ascii_whitespace() || matches!(c, '>' | '/')).then_some(opens)
+    }
+
     fn raw_start(&mut self, tag: &StartTag<usize>, at: usize, in_line: bool) {
         let written = String::from_utf8_lossy(&tag.name);
         // a page has one h1, its title

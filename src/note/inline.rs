@@ -88,12 +88,14 @@ pub struct Reader<'w, 'a> {
     pub(super) pieces: Vec<Piece<'a>>,
     /// Open Markdown links and the elements opened inside each.
     links: Vec<(Piece<'a>, Vec<&'static str>)>,
+    /// Whether a link of raw HTML is open.
+    in_anchor: bool,
 }
 
 impl<'w, 'a> Reader<'w, 'a> {
     /// Reads the inline events at the writer's place, all of which belong to `block`.
     pub fn read(writer: &'w mut Writer<'a>, events: &'a [Located<'a>], block: BlockIx, in_table: bool) -> Vec<Piece<'a>> {
-        let mut reader = Reader { writer, block, in_table, pieces: Vec::new(), links: Vec::new() };
+        let mut reader = Reader { writer, block, in_table, pieces: Vec::new(), links: Vec::new(), in_anchor: false };
         while let Some((event, range)) = events.get(reader.writer.at).filter(|(event, _)| is_inline(event)) {
             reader.writer.at += 1;
             match event {
@@ -114,6 +116,7 @@ impl<'w, 'a> Reader<'w, 'a> {
             Event::DisplayMath(tex) => self.math(tex, true, range),
             Event::InlineHtml(html) => {
                 let html = self.unmask(html);
+                self.in_anchor = self.writer.raw_anchor(&html).unwrap_or(self.in_anchor);
                 self.pieces.push(Piece::Html(html, self.writer.base + range.start));
             }
             Event::FootnoteReference(name) => self.outside_links(Piece::Footnote(name.clone())),
@@ -183,7 +186,7 @@ impl<'w, 'a> Reader<'w, 'a> {
     /// Text without citations: addresses, then what else is found in a run.
     fn between_citations(&mut self, text: &'a str, start: usize, escaped: bool) {
         let mut done = 0;
-        for link in if self.links.is_empty() { autolink::find(text) } else { Vec::new() } {
+        for link in if self.is_in_link() { Vec::new() } else { autolink::find(text) } {
             self.scan(&text[done..link.range.start], start + done, escaped && done == 0);
             self.autolink(&text[link.range.clone()], &link.url, start + link.range.start);
             done = link.range.end;
@@ -193,7 +196,7 @@ impl<'w, 'a> Reader<'w, 'a> {
 
     /// Whether a link is open, in which no other can stand.
     pub(super) fn is_in_link(&self) -> bool {
-        !self.links.is_empty()
+        !self.links.is_empty() || self.in_anchor
     }
 
     fn autolink(&mut self, text: &'a str, url: &str, start: usize) {
