@@ -26,6 +26,7 @@ pub mod render;
 pub mod report;
 pub mod search;
 pub mod serve;
+pub mod share;
 pub mod site;
 pub mod theme;
 pub mod vault;

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
+use crate::base::path::SitePath;
 use crate::config::Config;
 use crate::graph::Graph;
 use crate::insight::Insights;
@@ -51,6 +52,8 @@ pub struct Site<'a> {
     pub paintings: &'a Paintings,
     /// The first sentence of each note.
     pub leads: &'a Leads,
+    /// The share picture of each note that has a drawn one, by [`NoteId`]; empty where none is drawn.
+    pub shares: &'a [Option<SitePath>],
     /// What the queries of each note found, by [`NoteId`] and in their order; empty where no note has any.
     pub answers: &'a [Vec<Answer>],
     /// The saved queries, by name.

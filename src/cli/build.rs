@@ -52,7 +52,7 @@ pub(super) fn run(args: &args::Build) -> Result<Verdict, Failure> {
     let output = Output::open(&folder, root)?;
     let mut analysis = pipeline::analyse(vault, &config);
     timings.extend(analysis.timings.clone());
-    let (more, report) = write(&analysis, theme, root, output, &mut timings)?;
+    let (more, report) = write(&mut analysis, theme, root, output, &mut timings)?;
     analysis.tell(remarks);
     analysis.tell(more);
 
@@ -84,13 +84,16 @@ pub(super) fn run(args: &args::Build) -> Result<Verdict, Failure> {
 
 /// Renders all pages and writes all files; answers what was found on the way.
 fn write(
-    analysis: &Analysis,
+    analysis: &mut Analysis,
     theme: Theme,
     root: &Path,
     output: Output,
     timings: &mut Timings,
 ) -> Result<(Vec<Diagnostic>, Report), Failure> {
-    let site = analysis.site();
+    let keep = |path: &str| output.keep(path);
+    let draw = || analysis.draw_shares(&theme, io::fonts::system, &keep, &|path, bytes| output.put(path, bytes));
+    timings.stage("shares", |drawn| *drawn.as_ref().unwrap_or(&0), draw)?;
+    let (analysis, site) = (&*analysis, analysis.site());
     timings.stage("paintings", |painted| *painted, || pipeline::paint(site));
     let pages = |_: &_| site.plan.pages.len();
     let mut found = timings.stage("pages", pages, || pipeline::render(site, &theme, &|path, bytes| output.put(path, bytes)))?;

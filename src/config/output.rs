@@ -29,6 +29,9 @@ pub struct RawOutput {
     /// What becomes of scripts in drawings (SVG), and of what they load from other sites. Without this key it is left out of the copies
     /// that are published.
     pub svg: Option<Svg>,
+    /// Whether a picture is drawn for each note, which other sites show where its address is posted: its title, the site's name and
+    /// its little graph. None is, without this key: it takes time and the fonts of the machine. It needs `site.base_url`.
+    pub share_pictures: Option<bool>,
     /// The text of [`HEADERS`], which the caller has read.
     #[serde(skip)]
     pub own_headers: Option<String>,
@@ -71,6 +74,8 @@ pub struct Output {
     pub picture_metadata: PictureMetadata,
     /// Scripts in drawings.
     pub svg: Svg,
+    /// The share pictures.
+    pub share_pictures: bool,
     /// What stands in place of the file of headers.
     pub own_headers: Option<String>,
     /// The name of its host, for GitHub Pages.
@@ -93,6 +98,7 @@ impl Output {
             backlinks: raw.backlinks.unwrap_or(false),
             picture_metadata: raw.picture_metadata.unwrap_or_default(),
             svg: raw.svg.unwrap_or_default(),
+            share_pictures: raw.share_pictures.unwrap_or(false),
             own_headers: raw.own_headers,
             cname,
         }

@@ -6,6 +6,7 @@ use memchr::memmem;
 
 use crate::link::Target;
 use crate::note::RawHtml;
+use crate::plan::SHARES;
 use crate::site::Site;
 use crate::theme::Theme;
 use crate::vault::NoteId;
@@ -39,6 +40,9 @@ fn headers(site: Site<'_>, theme: &Theme) -> String {
     for asset in theme.assets() {
         let address = asset.url.encoded();
         text.push_str(&format!("{address}\n  Cache-Control: public, max-age=31536000, immutable\n"));
+    }
+    if !site.shares.is_empty() {
+        text.push_str(&format!("{SHARES}/*\n  Cache-Control: public, max-age=31536000, immutable\n"));
     }
     text
 }

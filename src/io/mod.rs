@@ -6,6 +6,7 @@
 pub mod attachment;
 pub mod cache;
 pub mod create;
+pub mod fonts;
 pub mod git;
 mod ignore;
 mod lock;

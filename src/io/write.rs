@@ -86,6 +86,17 @@ impl Output {
         self.record(path, there, |file| file.write_all(bytes))
     }
 
+    /// Keeps a file that the last build wrote, as it is: its name says what is in it. Answers whether there is one. From any thread.
+    pub fn keep(&self, path: &str) -> Result<bool, Error> {
+        manifest::place(path).map_err(|reason| Error::Place { path: path.escape_debug().to_string(), reason })?;
+        let is_whole = |data: fs::Metadata| data.is_file() && data.len() > 0 && modes::is_right(&data, modes::FILE);
+        if !self.old.contains(path) || !fs::symlink_metadata(self.root.join(path)).is_ok_and(is_whole) {
+            return Ok(false);
+        }
+        self.record(path, There::Same, |_| Ok(()))?;
+        Ok(true)
+    }
+
     /// Copies the attachment at `from` to `path` as it is published, without ever holding all of it. A file that cannot be read, or is none, is
     /// not copied but a finding: it may have vanished since it was found.
     pub fn copy(&self, path: &str, from: &Path, what: &config::Output) -> Result<Option<Finding>, Error> {

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::timings::Timings;
 use super::{located, moved, plain, sorted};
+use crate::base::path::SitePath;
 use crate::config::Config;
 use crate::diag::{Diagnostic, Finding};
 use crate::emit;
@@ -20,7 +21,9 @@ use crate::paint::Paintings;
 use crate::plan::{self, Plan};
 use crate::query;
 use crate::render::embed;
+use crate::share::{self, Shares};
 use crate::site::{Answer, Leads, Site};
+use crate::theme::Theme;
 use crate::vault::{Asset, NoteId, Source};
 
 /// What the notes of a vault say, and how they are linked. Private notes are not in it.
@@ -73,6 +76,7 @@ pub struct Analysis {
     /// What there is to say about the vault, sorted by file, place and code; what is switched off is not in it.
     pub diagnostics: Vec<Diagnostic>,
     remarks: Vec<Diagnostic>,
+    shares: Vec<Option<SitePath>>,
     /// How many notes are not published.
     pub private: usize,
     /// How long each stage took.
@@ -109,7 +113,16 @@ impl Analysis {
     pub(super) fn new(facts: Arc<Facts>, insights: Insights, mut timings: Timings) -> Analysis {
         let (pages, diagnostics) = pages(&facts, &insights, &mut timings);
         let (private, insights) = (facts.private, Arc::new(insights));
-        Analysis { facts, insights, pages: Arc::new(pages), diagnostics, remarks: Vec::new(), private, timings }
+        Analysis {
+            facts,
+            insights,
+            pages: Arc::new(pages),
+            diagnostics,
+            remarks: Vec::new(),
+            shares: Vec::new(),
+            private,
+            timings,
+        }
     }
 
     /// What the links of a later state mean, where that is clear from this one's.
@@ -143,6 +156,7 @@ impl Analysis {
             pages: self.pages.clone(),
             diagnostics: self.diagnostics.clone(),
             remarks: self.remarks.clone(),
+            shares: self.shares.clone(),
             private: self.private,
             timings: self.timings.clone(),
         }
@@ -155,7 +169,7 @@ impl Analysis {
 
     /// What pages are made from.
     pub fn site(&self) -> Site<'_> {
-        site(&self.facts, &self.insights, &self.pages)
+        Site { shares: &self.shares, ..site(&self.facts, &self.insights, &self.pages) }
     }
 
     /// What is in it, counted.
@@ -172,6 +186,25 @@ impl Analysis {
         self.diagnostics.extend(more.iter().cloned());
         self.remarks.extend(more);
         self.diagnostics = sorted(std::mem::take(&mut self.diagnostics));
+    }
+
+    /// Draws the share pictures of the notes, where the configuration asks for them and the site's address is known: pages name them
+    /// from now on. `kept` and `sink` are those of [`share::draw`]. Answers how many there are; fails as the two do.
+    pub fn draw_shares<E: Send>(
+        &mut self,
+        theme: &Theme,
+        fonts: impl FnOnce() -> share::Database,
+        kept: &share::Kept<'_, E>,
+        sink: &super::Sink<'_, E>,
+    ) -> Result<usize, E> {
+        let config = &self.facts.config;
+        if !config.output.share_pictures || config.site.base_url.is_none() {
+            return Ok(0);
+        }
+        let Shares { files, findings } = share::draw(self.site(), theme, &fonts(), kept, sink)?;
+        self.shares = files;
+        self.tell(findings.into_iter().map(|finding| plain(None, finding, &self.facts.config)).collect());
+        Ok(self.shares.iter().flatten().count())
     }
 
     /// A finding about a file as a whole, with the level that the configuration gives it.
@@ -203,6 +236,7 @@ fn site<'a>(facts: &'a Facts, insights: &'a Insights, pages: &'a Pages) -> Site<
         saved: &facts.saved,
         saved_answers: &pages.saved,
         paintings: &facts.paintings,
+        shares: &[],
     }
 }
 

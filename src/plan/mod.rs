@@ -24,6 +24,8 @@ pub use works::Work;
 
 /// Longest path of a file in the output, in bytes.
 pub const PATH_MAX: usize = 1024;
+/// The folder of the share pictures, which nothing else has where there are any.
+pub const SHARES: &str = "/assets/share";
 /// Of these, what is kept for numbers behind a name, `backlinks/2/` and `index.html`.
 const RESERVE: usize = 64;
 
@@ -201,6 +203,9 @@ pub fn plan(
 ) -> Plan {
     let mut router = Router::new(notes);
     let mut plan = Plan { nav: nav::Nav::new(notes, &titles), titles, ..Plan::default() };
+    if config.output.share_pictures {
+        router.claims.reserve(SHARES);
+    }
     router.notes(&mut plan);
     router.tags(graph, &mut plan);
     router.works(&mut plan);

@@ -8,6 +8,7 @@ mod measure;
 
 use std::fmt::Write;
 
+use super::picture::{Star, StarEnd};
 use crate::base::path::SitePath;
 use crate::base::text::{escape_into, escape_text_into};
 use crate::link::{PlaceholderId, Target};
@@ -96,6 +97,35 @@ pub(super) fn draw(site: Site<'_>, id: NoteId, at: &SitePath, is_rtl: bool, labe
     }
     let _ = write!(svg, "<circle class=\"self\" cx=\"{}\" cy=\"{}\" r=\"6\"/></svg>", T(canvas.x(NOTE)), T(canvas.middle));
     Some(LocalGraph { svg, more, kinds })
+}
+
+/// The neighbours that are drawn, without names and places.
+pub(super) fn star(site: Site<'_>, id: NoteId) -> Star {
+    let shown = chosen(neighbours(site, id));
+    let end = |n: &Neighbour| StarEnd { is_wanted: n.way == Way::Wanted, weight: n.weight, fame: n.fame };
+    Star { ends: shown.iter().map(end).collect(), pairs: pairs(site, &shown) }
+}
+
+/// The links between neighbours, by their rows, the shortest first.
+fn pairs(site: Site<'_>, shown: &[Neighbour]) -> Vec<(usize, usize)> {
+    let mut rows: Vec<(NoteId, usize)> = Vec::with_capacity(shown.len());
+    rows.extend(shown.iter().enumerate().filter_map(|(row, n)| if let End::Note(id) = n.end { Some((id, row)) } else { None }));
+    rows.sort_unstable();
+    let mut pairs: Vec<(usize, usize)> = Vec::new();
+    for (id, row) in &rows {
+        for target in &site.graph.targets[id.ix()] {
+            let Target::Note { id: to, edge: true, .. } = target else { continue };
+            if let Ok(at) = rows.binary_search_by_key(to, |(id, _)| *id) {
+                let other = rows[at].1;
+                pairs.push((other.min(*row), other.max(*row)));
+            }
+        }
+    }
+    pairs.retain(|(a, b)| a != b);
+    pairs.sort_unstable_by_key(|(a, b)| (b - a, *a));
+    pairs.dedup();
+    pairs.truncate(CHORDS);
+    pairs
 }
 
 /// All neighbours of a note, each once.
@@ -195,29 +225,12 @@ impl Canvas {
 
     /// The links between neighbours: one path, faint.
     fn chords(&self, svg: &mut String, site: Site<'_>, shown: &[Neighbour]) {
-        let mut rows: Vec<(NoteId, usize)> = Vec::with_capacity(shown.len());
-        rows.extend(
-            shown.iter().enumerate().filter_map(|(row, n)| if let End::Note(id) = n.end { Some((id, row)) } else { None }),
-        );
-        rows.sort_unstable();
-        let mut pairs: Vec<(usize, usize)> = Vec::new();
-        for (id, row) in &rows {
-            for target in &site.graph.targets[id.ix()] {
-                let Target::Note { id: to, edge: true, .. } = target else { continue };
-                if let Ok(at) = rows.binary_search_by_key(to, |(id, _)| *id) {
-                    let other = rows[at].1;
-                    pairs.push((other.min(*row), other.max(*row)));
-                }
-            }
-        }
-        pairs.retain(|(a, b)| a != b);
-        pairs.sort_unstable_by_key(|(a, b)| (b - a, *a));
-        pairs.dedup();
+        let pairs = pairs(site, shown);
         if pairs.is_empty() {
             return;
         }
         svg.push_str("<path class=\"chords\" d=\"");
-        for (a, b) in pairs.iter().take(CHORDS) {
+        for (a, b) in &pairs {
             let (from, to) = (self.spots[*a], self.spots[*b]);
             let bend = (to.y - from.y) * 0.28 + 6.0;
             let x = ((from.x + to.x) / 2.0 - bend).max(NOTE + 6.0);

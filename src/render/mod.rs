@@ -14,6 +14,7 @@ mod graph_svg;
 mod head;
 mod media;
 mod pages;
+pub mod picture;
 mod preview;
 mod query;
 mod saved;
@@ -35,6 +36,7 @@ use crate::site::Site;
 use crate::theme::Theme;
 pub use element::On;
 use pages::Scene;
+pub use pages::direction;
 pub use templates::{Templates, ThemeFinding};
 use view::SiteView;
 

@@ -77,6 +77,7 @@ impl<'a> Scene<'a> {
             root: if is_missing { base.to_owned() } else { self.page.url.href(&SitePath::new("/")) },
             robots: (config.noindex || self.page.is_unlisted(self.site.notes)).then_some("noindex"),
             feeds: self.feeds(),
+            picture: self.picture(),
             published: published.map(day),
             modified: modified.or(published).map(day),
             linked_data_html: canonical.as_deref().map(|url| self.linked_data(url, kind, title, &crumbs)),
@@ -374,7 +375,7 @@ impl<'a> Scene<'a> {
 }
 
 /// The way a text runs: by its language, or by the first letter of its title.
-pub(super) fn direction(language: &str, title: &str) -> &'static str {
+pub fn direction(language: &str, title: &str) -> &'static str {
     let language = language.split(['-', '_']).next().unwrap_or(language).to_ascii_lowercase();
     let is_rtl_language =
         matches!(&*language, "ar" | "arc" | "ckb" | "dv" | "fa" | "he" | "iw" | "ku" | "ps" | "sd" | "ug" | "ur" | "yi");

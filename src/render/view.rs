@@ -53,6 +53,8 @@ pub struct PageView<'a> {
     pub robots: Option<&'static str>,
     /// Its absolute address, where the site's is known.
     pub canonical: Option<String>,
+    /// The picture of a note's page for other sites that show its address, where there is one and the site's address is known.
+    pub picture: Option<PictureView>,
     /// Feeds that follow it, those of the whole site last.
     pub feeds: Vec<FeedView>,
     /// When a note was written and last changed, as far as that is known: `2024-03-12`.
@@ -65,6 +67,19 @@ pub struct PageView<'a> {
     pub crumbs: Vec<LinkView<'a>>,
     /// The folder tree, as far as it leads here: the items of a list.
     pub tree_html: String,
+}
+
+/// The picture of a page.
+#[derive(Serialize, Debug)]
+pub struct PictureView {
+    /// Its absolute address.
+    pub url: String,
+    /// Its width in pixels, where that is known.
+    pub width: Option<u32>,
+    /// Its height.
+    pub height: Option<u32>,
+    /// What it shows, for those who do not see it.
+    pub alt: String,
 }
 
 /// A feed.

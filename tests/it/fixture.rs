@@ -81,7 +81,21 @@ pub(crate) fn made(sources: Vec<Source>, assets: Vec<Asset>, config: Config) -> 
 impl Made {
     pub(crate) fn site(&self) -> Site<'_> {
         let Made { config, sources, notes, assets, graph, insights, plan, leads, answers, paintings, .. } = self;
-        Site { config, sources, notes, assets, graph, insights, plan, leads, answers, paintings, saved: &[], saved_answers: &[] }
+        Site {
+            config,
+            sources,
+            notes,
+            assets,
+            graph,
+            insights,
+            plan,
+            leads,
+            answers,
+            paintings,
+            saved: &[],
+            saved_answers: &[],
+            shares: &[],
+        }
     }
 
     /// A note by its path.

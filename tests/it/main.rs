@@ -38,6 +38,7 @@ mod search;
 mod serve;
 mod serve_guard;
 mod serve_watch;
+mod shares;
 mod snippets;
 mod spec;
 mod stitching;

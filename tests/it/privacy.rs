@@ -40,13 +40,16 @@ fn vault(files: &str) -> Vault {
 
 /// Every file of a vault's site but attachments, whose names alone are there; packed ones unpacked.
 fn site(vault: Vault, config: &Config) -> BTreeMap<String, Vec<u8>> {
-    let analysis = pipeline::analyse(vault, config);
+    let mut analysis = pipeline::analyse(vault, config);
     let files = std::sync::Mutex::new(BTreeMap::new());
     let sink = |path: &str, bytes: &[u8]| {
         let bytes = unpack(bytes).unwrap_or_else(|| bytes.to_vec());
         files.lock().unwrap().insert(path.to_owned(), bytes);
         Ok::<(), ()>(())
     };
+    // what is in a share picture makes its name: it need not be drawn
+    let kept = |path: &str| sink(path, b"").map(|()| true);
+    analysis.draw_shares(&pipeline::theme(config, Vec::new()), crate::shares::fonts, &kept, &sink).unwrap();
     pipeline::render(analysis.site(), &pipeline::theme(config, Vec::new()), &sink).unwrap();
     pipeline::search(analysis.site(), &sink).unwrap();
     let mut files = files.into_inner().unwrap();

@@ -75,9 +75,9 @@ proptest! {
     ) {
         let notes: Vec<Draw> = names.into_iter().zip(more).map(|(name, (front, text))| (name, front, text)).collect();
         let config: Config = if configured {
-            config("publish.without_tags = ['secret']\nsite.base_url = 'https://a.org/b/'\noutput = {markdown = true, backlinks = true}")
+            config("publish.without_tags = ['secret']\nsite.base_url = 'https://a.org/b/'\noutput = {markdown = true, backlinks = true, share_pictures = true}")
         } else {
-            config("site.base_url = 'https://a.org/b/'\noutput = {markdown = true, backlinks = true}")
+            config("site.base_url = 'https://a.org/b/'\noutput = {markdown = true, backlinks = true, share_pictures = true}")
         };
         let all = site(vault(&written(&notes, configured, true)), &config);
         let public = site(vault(&written(&notes, configured, false)), &config);

@@ -9,7 +9,7 @@ const VAULT: &[(&str, &str)] = &[
         "foamsite.toml",
         "[site]\nbase_url = 'https://example.org/notes/'\n[publish]\nwithout_tags = ['canaryleftouttag']\n\
         [files]\nexclude = ['canaryexcluded/**']\n[citations]\nbibliography = ['refs.bib']\n[canvas]\npublish = 'all'\n\
-        [output]\nmarkdown = true\nbacklinks = true\n",
+        [output]\nmarkdown = true\nbacklinks = true\nshare_pictures = true\n",
     ),
     (
         "refs.bib",
@@ -117,6 +117,8 @@ fn no_canary_leaves_the_cage() {
         assert!(site.contains_key(page), "{page} is missing: {:?}", site.keys());
     }
     assert!(site.keys().any(|path| path.starts_with("search/")));
+    let has_fonts = crate::shares::fonts().faces().next().is_some();
+    assert_eq!(site.keys().any(|path| path.starts_with("assets/share/")), has_fonts);
     assert_eq!(places(&site, "canary"), Vec::<String>::new());
     assert_eq!(places(&site, "2031"), Vec::<String>::new(), "a date is a word too");
     for args in [&["graph"][..], &["graph", "--format", "graphml"], &["insights", "--format", "json"], &["insights"]] {
@@ -165,7 +167,8 @@ fn nor_in_the_preview() {
         std::thread::sleep(std::time::Duration::from_millis(100));
     }
     let mut leaks = Vec::new();
-    for path in site.keys().filter(|path| !path.ends_with("manifest.json")) {
+    // it draws no share pictures
+    for path in site.keys().filter(|path| !path.ends_with("manifest.json") && !path.starts_with("assets/share/")) {
         // the box with findings is for the author, who sees the preview; it comes from another address
         let answer = get(port, &format!("/notes/{}", path.trim_end_matches("index.html").replace(' ', "%20")));
         if !answer.starts_with("HTTP/1.1 200") || answer.to_lowercase().contains("canary") {
