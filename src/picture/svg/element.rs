@@ -4,7 +4,7 @@ use quick_xml::events::BytesStart;
 use rustc_hash::FxHashSet;
 
 use super::names::{HTML, LINKS, NEVER, RUNNING, SVG, Space};
-use super::{Address, Cleaner, css, escaped};
+use super::{Address, Cleaner, css, quoted};
 use crate::note::address::is_safe;
 
 /// What becomes of an element that stays.
@@ -50,13 +50,13 @@ impl Cleaner<'_> {
         let (mut written, mut differs) = (name.clone(), false);
         for attribute in &attributes {
             let value = match self.fate(attribute, local) {
-                Fate::Stays if attribute.is_declared => escaped(attribute.value.as_deref().unwrap_or_default()),
+                Fate::Stays if attribute.is_declared => quoted(attribute.value.as_deref().unwrap_or_default()),
                 Fate::Stays => {
                     let quote = if attribute.raw.contains('"') { '\'' } else { '"' };
                     written += &format!(" {}={quote}{}{quote}", attribute.name, attribute.raw);
                     continue;
                 }
-                Fate::Becomes(value) => escaped(&value),
+                Fate::Becomes(value) => quoted(&value),
                 Fate::Goes => {
                     differs = true;
                     continue;
@@ -82,7 +82,9 @@ impl Cleaner<'_> {
             let attribute = attribute.ok().filter(|attribute| names.insert(attribute.key))?;
             let name = String::from_utf8_lossy(attribute.key.as_ref()).into_owned();
             let raw = String::from_utf8_lossy(&attribute.value).into_owned();
-            let (value, is_declared) = self.entities.decoded(&raw).map_or((None, false), |(text, own)| (Some(text), own));
+            // blanks of all kinds that are written as themselves are spaces
+            let spaced = raw.replace("\r\n", " ").replace(['\r', '\n', '\t'], " ");
+            let (value, is_declared) = self.entities.decoded(&spaced).map_or((None, false), |(text, own)| (Some(text), own));
             let prefix = if name == "xmlns" { Some("") } else { name.strip_prefix("xmlns:") };
             if let Some(prefix) = prefix {
                 self.spaces.entry(prefix.to_owned()).or_default().push(Space::of(value.as_deref()?));

@@ -329,3 +329,8 @@ fn short(address: &str) -> String {
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
+
+/// The same as the value of an attribute, whose ends of lines would become spaces otherwise.
+fn quoted(text: &str) -> String {
+    escaped(text).replace('\n', "&#10;").replace('\r', "&#13;").replace('\t', "&#9;")
+}

@@ -196,7 +196,7 @@ pub(super) const LINKS: &[&str] = &[
 ];
 
 /// Attributes with an address that no drawing needs.
-pub(super) const NEVER: &[&str] = &["action", "archive", "base", "formaction", "ping", "srcdoc", "srcset"];
+pub(super) const NEVER: &[&str] = &["action", "archive", "attributionsrc", "base", "formaction", "ping", "srcdoc", "srcset"];
 
 /// What belongs to a name.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

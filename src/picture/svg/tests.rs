@@ -94,11 +94,11 @@ fn nothing_is_loaded_from_elsewhere() {
         ("<g fill=\"url(§)\"/>", "<g/>"),
         ("<g fill=\"URL(&quot;ht&#116;ps://spy.example&quot;)\"/>", "<g/>"),
         ("<g style=\"fill: red; filter: url('§#a')\"/>", "<g style=\"fill: red; filter: url(&quot;data:,&quot;)\"/>"),
-        ("<style>@import url(§); a {}</style>", "<style> a {}</style>"),
-        ("<style>@import '§';a{}</style>", "<style>a{}</style>"),
-        ("<style>@\\69mport \"§;x\";a{}</style>", "<style>a{}</style>"),
+        ("<style>@import url(§); a {}</style>", "<style>/**/ a {}</style>"),
+        ("<style>@import '§';a{}</style>", "<style>/**/a{}</style>"),
+        ("<style>@\\69mport \"§;x\";a{}</style>", "<style>/**/a{}</style>"),
         ("<style>a { b: u\\72 l(§) }</style>", "<style>a { b: url(&quot;data:,&quot;) }</style>"),
-        ("<style><![CDATA[a>b { c: url( \"§\" ) }]]></style>", "<style>a&gt;b { c: url(&quot;data:,&quot;) }</style>"),
+        ("<style><![CDATA[a>b { c: url( \"§\" ) }]]></style>", "<style>a&gt;b { c: url(&quot;data:,&quot; ) }</style>"),
         ("<style>a { b: u&#114;l(§) }</style>", "<style>a { b: url(&quot;data:,&quot;) }</style>"),
         ("<style>a { b: image-set('§' 1x, url(b.png) 2x) }</style>", "<style>a { b: url(&quot;data:,&quot;) }</style>"),
         (
@@ -117,6 +117,42 @@ fn nothing_is_loaded_from_elsewhere() {
         assert_eq!(text, wanted, "{content}");
         assert!(!removed.is_empty() && !text.contains("spy"), "{content}: {removed:?}");
     }
+}
+
+/// Each of these was loaded by Chromium, as it was read otherwise than by a browser.
+#[test]
+fn no_address_hides_where_a_browser_sees_other_words() {
+    for css in [
+        "p{a:ur@import x;l(§)}",
+        "p{a:\\75\\72@import x;\\6c(§)}",
+        "a{b:#url(a' ) ')}p{c:url(§)}x{y:'}",
+        "a{b:u\\\nrl(a' ) ')}p{c:url(§)}x{y:'}",
+        "p{x:url('x' ')');a:url(§);y:''}",
+        "p{x:'\\\r\n';a:url(§);y:''}",
+        "p{x:'\\&#13;&#10;';a:url(§);y:''}",
+        "a{x:url(\u{a0}'a/)}p{a:url(§)}x{y:')}",
+        "p{a:\u{a0}url(a)}p{a:url(§)}",
+        "&lt;!--url(a'){}p{a:url(§)}x{y:'}",
+        "@namespace x url('a' ')');p{a:url(§)}x{y:''}",
+        "p{--x:'§';a:image-set(var(--x) 1x)}",
+        "@function --f(){result:'§'}p{a:image-set(--f() 1x)}",
+        "p{a:image-set(/*'*/'§'/*'*/ 1x)}",
+    ] {
+        let (text, removed) = inside(&format!("<style>{}</style>", css.replace('§', "//spy.dev/")));
+        assert!(!removed.is_empty() && !text.contains("url(//") && !text.contains("set(/*"), "{css}: {text}");
+        assert!(!text.contains("1x") && !text.replace("/**/", "|").contains("url(//"), "{css}: {text}");
+    }
+    let (text, _) = inside("<g style=\"a:'\n';fill:url(//spy.dev/);b:''\"/>");
+    assert!(!text.contains("spy"), "an end of a line is a space in an attribute: {text}");
+    let (text, _) = inside("<g style=\"a:'&#10;';b:url(//spy.dev/);c:'x'\"/>");
+    assert!(text.contains("&#10;"), "and it is none where it is written by its number: {text}");
+    becomes("<style>/@import x;*'*/</style>", "<style>//**/*'*/</style>", &["x"]);
+    becomes(
+        "<a xmlns=\"http://www.w3.org/1999/xhtml\" attributionsrc=\"x\"/>",
+        "<a xmlns=\"http://www.w3.org/1999/xhtml\"/>",
+        &["attributionsrc"],
+    );
+    stays("<style>a{b:\u{e9}url(a);c:image-set(url('a.png') 1x, 'b.png' type('image/png') 2x)}</style>");
 }
 
 #[test]
