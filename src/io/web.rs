@@ -56,7 +56,10 @@ fn agent() -> Agent {
     config.build().into()
 }
 
-/// Asks one host for its pages. Where it asks for less (429), it is left alone.
+/// Silences in a row after which a host is taken for dead: each may have taken all of [`PATIENCE`].
+const DEAD: usize = 2;
+
+/// Asks one host for its pages. Where it asks for less (429), it is left alone; where it is dead, all its pages are silent.
 fn one_host(agent: &Agent, addresses: Vec<String>) -> Vec<(String, Answer)> {
     let mut answered = Vec::with_capacity(addresses.len());
     let mut is_first = true;
@@ -67,14 +70,24 @@ fn one_host(agent: &Agent, addresses: Vec<String>) -> Vec<(String, Answer)> {
         let request = if head { agent.head(address) } else { agent.get(address) };
         request.header("accept", "text/html, */*;q=0.8").call().map(|response| response.status())
     };
+    let mut silences: Vec<Answer> = Vec::new();
     for address in addresses {
+        if silences.len() == DEAD {
+            answered.push((address, silences[0].clone()));
+            continue;
+        }
         let mut answer = ask(&address, true);
         // many hosts know no such question, or tell nonsense
         if matches!(&answer, Ok(status) if status.is_client_error() || status.is_server_error()) && !is_too_many(&answer) {
             answer = ask(&address, false);
         }
         let had_enough = is_too_many(&answer);
-        answered.push((address, told(answer)));
+        let answer = told(answer);
+        match answer {
+            Answer::Silence(_) => silences.push(answer.clone()),
+            Answer::Status(_) => silences.clear(),
+        }
+        answered.push((address, answer));
         if had_enough {
             break;
         }

@@ -81,7 +81,7 @@ pub(super) fn boxes<R: Read + Seek>(walk: &mut Walk<R>) -> io::Result<Option<Vec
 
 /// What is published of AVIF and HEIC; `None` where what is in the file cannot be told.
 pub(super) fn pieces<R: Read + Seek>(walk: &mut Walk<R>) -> io::Result<Option<Vec<Piece>>> {
-    let (size, mut over, mut told, mut room) = (walk.size, Vec::new(), Vec::new(), Vec::new());
+    let (size, mut looked, mut over, mut told, mut room) = (walk.size, 0, Vec::new(), Vec::new(), Vec::new());
     while let Some(part) = next(walk, size)? {
         match &part.name {
             b"meta" if part.content.end - part.content.start > MAX_META => return Ok(None),
@@ -92,7 +92,7 @@ pub(super) fn pieces<R: Read + Seek>(walk: &mut Walk<R>) -> io::Result<Option<Ve
                 room.extend(data);
             }
             b"mdat" => room.push(part.content.clone()),
-            b"moov" => match in_film(walk, part.content.end)? {
+            b"moov" => match in_film(walk, part.content.end, &mut looked)? {
                 Some(film) => over.extend(film),
                 None => return Ok(None),
             },
@@ -113,10 +113,10 @@ pub(super) fn pieces<R: Read + Seek>(walk: &mut Walk<R>) -> io::Result<Option<Ve
 
 /// What is published of a film; `None` where what is in it cannot be told, or a track of it tells of places.
 pub(super) fn film<R: Read + Seek>(walk: &mut Walk<R>) -> io::Result<Option<Vec<Piece>>> {
-    let (size, mut over) = (walk.size, Vec::new());
+    let (size, mut over, mut looked) = (walk.size, Vec::new(), 0);
     while let Some(part) = next(walk, size)? {
         match &part.name {
-            b"moov" => match in_film(walk, part.content.end)? {
+            b"moov" => match in_film(walk, part.content.end, &mut looked)? {
                 Some(film) => over.extend(film),
                 None => return Ok(None),
             },
@@ -152,14 +152,15 @@ fn freed(part: &Part) -> [Over; 2] {
     [(part.start + 4..part.start + 8, b"free".to_vec()), (part.content.clone(), Vec::new())]
 }
 
-/// What is left out of `moov`, whose content the walk is at, and of its tracks; `None` where a track tells of places.
-fn in_film<R: Read + Seek>(walk: &mut Walk<R>, end: u64) -> io::Result<Option<Vec<Over>>> {
-    let (mut over, mut looked) = (Vec::new(), 0);
+/// What is left out of `moov`, whose content the walk is at, and of its tracks; `None` where a track tells of places. `looked` counts
+/// the bytes of the file's tracks: one in another would be looked at again and again.
+fn in_film<R: Read + Seek>(walk: &mut Walk<R>, end: u64, looked: &mut u64) -> io::Result<Option<Vec<Over>>> {
+    let mut over = Vec::new();
     while let Some(part) = next(walk, end)? {
         match &part.name {
             b"trak" => {
-                looked += part.content.end - part.content.start;
-                if looked > MAX_META {
+                *looked += part.content.end - part.content.start;
+                if *looked > MAX_META {
                     return Ok(None);
                 }
                 let description = walk.peek((part.content.end - part.content.start) as usize)?;
@@ -270,7 +271,10 @@ fn extents(iloc: &[u8]) -> Option<Vec<(u64, Base, Range<u64>)>> {
         let method = if version == 0 { 0 } else { bytes.number(2)? & 15 };
         let elsewhere = bytes.number(2)? != 0;
         let begin = bytes.number(base)?;
-        for _ in 0..bytes.number(2)? {
+        let count = bytes.number(2)?;
+        // pieces that take no bytes say all the same; as many as a few bytes can claim would fill the memory
+        let count = if index + offset + length == 0 { count.min(1) } else { count };
+        for _ in 0..count {
             bytes.number(index)?;
             let start = begin.checked_add(bytes.number(offset)?)?;
             let length = bytes.number(length)?;

@@ -242,6 +242,24 @@ fn in_avif_nothing_moves() {
     );
 }
 
+/// A few kilobytes that claim millions of pieces, each of no length, and tracks in tracks: neither fills the memory nor takes long.
+#[test]
+fn small_files_cannot_ask_for_much() {
+    let item = part(b"infe", b"\x02\0\0\0\0\x01\0\0Exif\0");
+    let items = part(b"iinf", &[b"\0\0\0\0\0\x01", &item[..]].concat());
+    let places = b"\0\x01\0\0\xff\xff".repeat(10_000);
+    let places = part(b"iloc", &[&b"\0\0\0\0\0\0\x27\x10"[..], &places].concat());
+    let meta = part(b"meta", &[b"\0\0\0\0", &items[..], &places].concat());
+    let bomb = [part(b"ftyp", b"avif\0\0\0\0mif1"), meta, part(b"mdat", b"x")].concat();
+    assert!(matches!(clean(Cursor::new(&bomb), bomb.len() as u64), Ok(Clean::Not(_))));
+
+    let tracks = (0..1500).fold(Vec::new(), |inner, _| part(b"trak", &inner));
+    let films = [part(b"ftyp", b"isom\0\0\0\0isom"), part(b"moov", &tracks).repeat(300)].concat();
+    let start = std::time::Instant::now();
+    assert!(matches!(clean(Cursor::new(&films), films.len() as u64), Ok(Clean::Not(_))));
+    assert!(start.elapsed().as_secs() < 5, "{:?}", start.elapsed());
+}
+
 /// A film with words wherever it may tell something, and days.
 fn film(track: &[u8]) -> Vec<u8> {
     let days = |version: u8| [&[version, 0, 0, 0][..], &vec![0x07; if version == 1 { 16 } else { 8 }], b"kept"].concat();

@@ -119,7 +119,7 @@ impl Oracle<'_, '_> {
             findings.push(Finding::new(Code::Limit, query.span, message).hint("Set a `limit`, or a filter that means fewer."));
         }
         // the name may be that of a private note, and a reader does not see the query: the page does not say it
-        let remark = |finding: &Finding| match finding.message.split_once("` of `") {
+        let remark = |finding: &Finding| match finding.message.rsplit_once("` of `") {
             Some((_, rest)) => format!("the name of `{rest}"),
             None => finding.message.clone(),
         };
