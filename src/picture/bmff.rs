@@ -171,12 +171,19 @@ fn in_film<R: Read + Seek>(walk: &mut Walk<R>, end: u64, looked: &mut u64) -> io
             }
             b"mdia" => continue,
             name if TOLD.contains(&name) => over.extend(freed(&part)),
+            b"hdlr" => over.extend(nameless(&part)),
             name if DATED.contains(&name) => over.extend(undated(&part, &walk.peek(1)?)),
             _ => {}
         }
         walk.go(part.content.end)?;
     }
     Ok(Some(over))
+}
+
+/// The name of what handles a track is written over: cameras put their own there.
+fn nameless(part: &Part) -> Option<Over> {
+    let name = part.content.start + 24..part.content.end;
+    (name.start < name.end).then_some((name, Vec::new()))
 }
 
 /// The days of a box that begins with this version are written over.

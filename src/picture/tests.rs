@@ -263,7 +263,8 @@ fn small_files_cannot_ask_for_much() {
 /// A film with words wherever it may tell something, and days.
 fn film(track: &[u8]) -> Vec<u8> {
     let days = |version: u8| [&[version, 0, 0, 0][..], &vec![0x07; if version == 1 { 16 } else { 8 }], b"kept"].concat();
-    let media = part(b"mdia", &[part(b"mdhd", &days(0)), part(b"minf", track)].concat());
+    let handler = part(b"hdlr", &[&b"\0\0\0\0\0\0\0\0vide............"[..], WORD].concat());
+    let media = part(b"mdia", &[part(b"mdhd", &days(0)), handler, part(b"minf", track)].concat());
     let track = part(b"trak", &[part(b"tkhd", &days(1)), part(b"udta", WORD), part(b"edts", b"kept"), media].concat());
     let place = part(b"udta", &part(b"\xa9xyz", b"+48.8584+002.2945/CANARY"));
     let film = part(b"moov", &[part(b"mvhd", &days(1)), part(b"meta", WORD), track, place].concat());
@@ -278,7 +279,13 @@ fn films_tell_no_place_and_no_day() {
     assert_eq!(clean.len(), told.len(), "nothing moves");
     assert!(tells(&told) && !tells(&clean) && !clean.contains(&0x07), "{}", clean.escape_ascii());
     let text = clean.escape_ascii().to_string();
-    assert!(text.matches("kept").count() == 4 && text.contains("mdatframes") && text.contains("avc1"), "{text}");
+    assert!(
+        text.matches("kept").count() == 4
+            && text.contains("mdatframes")
+            && text.contains("avc1")
+            && text.contains("vide............\\x00"),
+        "{text}"
+    );
     for track in [&b"....gpmd"[..], b"mebx com.apple.quicktime.location.ISO6709"] {
         let told = film(track);
         assert!(matches!(super::clean(Cursor::new(&told), told.len() as u64), Ok(Clean::Not(_))), "a track of places");
