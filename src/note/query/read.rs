@@ -12,6 +12,8 @@ use crate::note::frontmatter::yaml_mapping;
 pub(super) const KEYS: [&str; 6] = ["filter", "select", "sort", "limit", "offset", "format"];
 /// How many lines that YAML cannot read are dropped from the end.
 const MAX_DROPPED: usize = 100;
+/// So many bytes are read at most to find how many lines to drop.
+const MAX_TRIED: usize = 1 << 20;
 
 /// What a text was read as.
 pub enum Reading {
@@ -70,7 +72,9 @@ impl Reader<'_> {
     /// The mapping that a text is; lines at its end that YAML cannot read are dropped, as Foam does.
     fn mapping_of(&mut self, text: &str) -> Option<Map<String, Value>> {
         let lines: Vec<&str> = text.lines().collect();
-        for kept in (0..=lines.len()).rev().take(MAX_DROPPED) {
+        // each try reads all that is left: of a large text only a few lines are worth it
+        let tries = (MAX_TRIED / text.len().max(1)).clamp(1, MAX_DROPPED);
+        for kept in (0..=lines.len()).rev().take(tries) {
             let Ok(read) = yaml_mapping(&lines[..kept].join("\n")) else { continue };
             for (number, line) in lines.iter().enumerate().skip(kept).filter(|(_, line)| !line.trim().is_empty()) {
                 self.remark(line.trim(), &format!("line {} of the query cannot be read, so it is passed over", number + 1));

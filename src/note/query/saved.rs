@@ -92,6 +92,19 @@ mod tests {
     }
 
     #[test]
+    fn a_large_text_that_cannot_be_read_takes_no_time_to_speak_of() {
+        let start = std::time::Instant::now();
+        let saved = Saved::read("x", &format!("{}{}", "#\n".repeat(400_000), "[\n".repeat(200)));
+        assert!(saved.query.is_none() && start.elapsed().as_secs() < 3, "{:?}", start.elapsed());
+        let dropped = Saved::read("x", "filter: '*'\n[\n[\n");
+        assert!(
+            dropped.query.is_some() && dropped.findings.len() == 2,
+            "a few lines at the end are dropped: {:?}",
+            dropped.findings
+        );
+    }
+
+    #[test]
     fn what_it_cannot_be() {
         let saved = Saved::read("x", "filter: '*'\ngroup: tag\n");
         assert!(saved.query.is_none());
