@@ -129,6 +129,8 @@ codes! {
         "`foamsite check --output DIR` holds every address and fragment of the site against its files and ids. A file that a theme or another program put there may name what is not there; or a file is missing, because the site was not copied whole."
     DeadExternalLink "dead-external-link" Warning "A link leads to a page of another site that is not there."
         "`foamsite check --external` asks for each; nothing else ever does. A host that refuses to answer a program is passed over.\nCorrect the address, link to a copy in an archive, or leave it out of the check: `links.ignore_external = [\"https://wiki.example.org/\"]`."
+    UnscaledPicture "unscaled-picture" Warning "Smaller copies of a picture cannot be made: its file cannot be read."
+        "The picture is published as it is, and browsers may fail to show it too. The finding says what is wrong with the file. Save it anew as JPEG, PNG or WebP."
     MissingFont "missing-font" Warning "A share picture cannot be drawn: no font of this machine has the letters of its title."
         "A picture of empty boxes helps nobody, so the note has none. The finding names the package that brings the fonts with Debian and Ubuntu, which is also what GitHub's machines run; elsewhere install the Noto fonts.\nOr name a picture in the note's front matter: `image: https://example.org/bread.jpg`, or leave them all out: `[output] share_pictures = false`."
     Limit "limit" Warning "Something is larger than foamsite takes."

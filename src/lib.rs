@@ -24,6 +24,7 @@ pub mod plan;
 pub mod query;
 pub mod render;
 pub mod report;
+pub mod scale;
 pub mod search;
 pub mod serve;
 pub mod share;

@@ -54,12 +54,23 @@ pub struct Site<'a> {
     pub leads: &'a Leads,
     /// The share picture of each note that has a drawn one, by [`NoteId`]; empty where none is drawn.
     pub shares: &'a [Option<SitePath>],
+    /// The smaller copies of each picture that has some, by `AssetId`; empty where none is made.
+    pub scaled: &'a [Vec<Scaled>],
     /// What the queries of each note found, by [`NoteId`] and in their order; empty where no note has any.
     pub answers: &'a [Vec<Answer>],
     /// The saved queries, by name.
     pub saved: &'a [Saved],
     /// What each of them found.
     pub saved_answers: &'a [Answer],
+}
+
+/// A smaller copy of a picture.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Scaled {
+    /// Where it is.
+    pub url: SitePath,
+    /// Its width in pixels.
+    pub width: u32,
 }
 
 /// What a query found.

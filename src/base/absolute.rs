@@ -64,6 +64,8 @@ fn tag(out: &mut String, tag: &str, page: &str) {
         out.push_str(&rest[..start]);
         if KEYS.contains(&key) {
             out.push_str(&join(page, &rest[start..end]));
+        } else if key == "srcset" {
+            out.push_str(&set(page, &rest[start..end]));
         } else {
             out.push_str(&rest[start..end]);
         }
@@ -71,6 +73,15 @@ fn tag(out: &mut String, tag: &str, page: &str) {
         rest = &rest[end + 1..];
     }
     out.push_str(rest);
+}
+
+/// The copies that a picture has: an address and a width each. No address of ours has a space in it.
+fn set(page: &str, copies: &str) -> String {
+    let one = |copy: &str| match copy.split_once(' ') {
+        Some((url, width)) => format!("{} {width}", join(page, url)),
+        None => join(page, copy),
+    };
+    copies.split(", ").map(one).collect::<Vec<_>>().join(", ")
 }
 
 fn has_scheme(reference: &str) -> bool {

@@ -93,6 +93,10 @@ fn write(
     let keep = |path: &str| output.keep(path);
     let draw = || analysis.draw_shares(&theme, io::fonts::system, &keep, &|path, bytes| output.put(path, bytes));
     timings.stage("shares", |drawn| *drawn.as_ref().unwrap_or(&0), draw)?;
+    let what = analysis.site().config.output.clone();
+    let read = |path: &str| io::attachment::Attachment::find(root, path, &what).ok()?.bytes().ok();
+    let scale = || analysis.scale_pictures(&read, &keep, &|path, bytes| output.put(path, bytes));
+    timings.stage("scaled", |made| *made.as_ref().unwrap_or(&0), scale)?;
     let (analysis, site) = (&*analysis, analysis.site());
     timings.stage("paintings", |painted| *painted, || pipeline::paint(site));
     let pages = |_: &_| site.plan.pages.len();

@@ -32,6 +32,9 @@ pub struct RawOutput {
     /// Whether a picture is drawn for each note, which other sites show where its address is posted: its title, the site's name and
     /// its little graph. None is, without this key: it takes time and the fonts of the machine. It needs `site.base_url`.
     pub share_pictures: Option<bool>,
+    /// Whether there are smaller copies of pictures, as WebP, of which a browser loads the one that fits its screen; the pictures stay
+    /// beside them. There are none, without this key: it takes time.
+    pub responsive_pictures: Option<bool>,
     /// The text of [`HEADERS`], which the caller has read.
     #[serde(skip)]
     pub own_headers: Option<String>,
@@ -76,6 +79,8 @@ pub struct Output {
     pub svg: Svg,
     /// The share pictures.
     pub share_pictures: bool,
+    /// The smaller copies of pictures.
+    pub responsive_pictures: bool,
     /// What stands in place of the file of headers.
     pub own_headers: Option<String>,
     /// The name of its host, for GitHub Pages.
@@ -99,6 +104,7 @@ impl Output {
             picture_metadata: raw.picture_metadata.unwrap_or_default(),
             svg: raw.svg.unwrap_or_default(),
             share_pictures: raw.share_pictures.unwrap_or(false),
+            responsive_pictures: raw.responsive_pictures.unwrap_or(false),
             own_headers: raw.own_headers,
             cname,
         }

@@ -6,7 +6,7 @@ use memchr::memmem;
 
 use crate::link::Target;
 use crate::note::RawHtml;
-use crate::plan::SHARES;
+use crate::plan::{SCALED, SHARES};
 use crate::site::Site;
 use crate::theme::Theme;
 use crate::vault::NoteId;
@@ -41,8 +41,10 @@ fn headers(site: Site<'_>, theme: &Theme) -> String {
         let address = asset.url.encoded();
         text.push_str(&format!("{address}\n  Cache-Control: public, max-age=31536000, immutable\n"));
     }
-    if !site.shares.is_empty() {
-        text.push_str(&format!("{SHARES}/*\n  Cache-Control: public, max-age=31536000, immutable\n"));
+    for (folder, is_there) in [(SHARES, !site.shares.is_empty()), (SCALED, site.scaled.iter().any(|copies| !copies.is_empty()))] {
+        if is_there {
+            text.push_str(&format!("{folder}/*\n  Cache-Control: public, max-age=31536000, immutable\n"));
+        }
     }
     text
 }

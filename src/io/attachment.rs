@@ -14,6 +14,8 @@ use crate::picture::{self, Clean, Piece};
 
 /// The largest drawing that is looked through, in bytes.
 const MAX_SVG: u64 = 32_000_000;
+/// How much memory is taken for a file before it is read, in bytes: it may be shorter than it says.
+const MOST_AHEAD: u64 = 64_000_000;
 /// How many of the things that were removed a finding names.
 const NAMES: usize = 5;
 
@@ -64,6 +66,13 @@ impl Attachment {
     /// Reads it from its start.
     pub fn reader(&self) -> impl Read + '_ {
         Reader { file: &self.file, pieces: self.pieces.iter(), rest: Rest::Nothing }
+    }
+
+    /// All of it.
+    pub fn bytes(&self) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::with_capacity(self.size.min(MOST_AHEAD) as usize);
+        self.reader().read_to_end(&mut bytes)?;
+        Ok(bytes)
     }
 
     /// The file, and those pieces of it that make up the bytes `range` of what is published.

@@ -21,10 +21,11 @@ use crate::paint::Paintings;
 use crate::plan::{self, Plan};
 use crate::query;
 use crate::render::embed;
+use crate::scale::{self, Copies};
 use crate::share::{self, Shares};
-use crate::site::{Answer, Leads, Site};
+use crate::site::{Answer, Leads, Scaled, Site};
 use crate::theme::Theme;
-use crate::vault::{Asset, NoteId, Source};
+use crate::vault::{Asset, AssetId, NoteId, Source};
 
 /// What the notes of a vault say, and how they are linked. Private notes are not in it.
 pub(super) struct Facts {
@@ -77,6 +78,7 @@ pub struct Analysis {
     pub diagnostics: Vec<Diagnostic>,
     remarks: Vec<Diagnostic>,
     shares: Vec<Option<SitePath>>,
+    scaled: Vec<Vec<Scaled>>,
     /// How many notes are not published.
     pub private: usize,
     /// How long each stage took.
@@ -120,6 +122,7 @@ impl Analysis {
             diagnostics,
             remarks: Vec::new(),
             shares: Vec::new(),
+            scaled: Vec::new(),
             private,
             timings,
         }
@@ -157,6 +160,7 @@ impl Analysis {
             diagnostics: self.diagnostics.clone(),
             remarks: self.remarks.clone(),
             shares: self.shares.clone(),
+            scaled: self.scaled.clone(),
             private: self.private,
             timings: self.timings.clone(),
         }
@@ -169,7 +173,7 @@ impl Analysis {
 
     /// What pages are made from.
     pub fn site(&self) -> Site<'_> {
-        Site { shares: &self.shares, ..site(&self.facts, &self.insights, &self.pages) }
+        Site { shares: &self.shares, scaled: &self.scaled, ..site(&self.facts, &self.insights, &self.pages) }
     }
 
     /// What is in it, counted.
@@ -207,6 +211,24 @@ impl Analysis {
         Ok(self.shares.iter().flatten().count())
     }
 
+    /// Makes the smaller copies of pictures, where the configuration asks for them: pages name them from now on. `read`, `kept` and
+    /// `sink` are those of [`scale::copy`]. Answers how many there are; fails as the last two do.
+    pub fn scale_pictures<E: Send>(
+        &mut self,
+        read: &scale::Read<'_>,
+        kept: &scale::Kept<'_, E>,
+        sink: &super::Sink<'_, E>,
+    ) -> Result<usize, E> {
+        if !self.facts.config.output.responsive_pictures {
+            return Ok(0);
+        }
+        let Copies { files, findings } = scale::copy(self.site(), read, kept, sink)?;
+        self.scaled = files;
+        let about = |(id, finding): (AssetId, _)| self.about(self.facts.assets[id.ix()].path.as_str(), finding);
+        self.tell(findings.into_iter().map(about).collect());
+        Ok(self.scaled.iter().flatten().count())
+    }
+
     /// A finding about a file as a whole, with the level that the configuration gives it.
     pub fn about(&self, file: &str, finding: Finding) -> Diagnostic {
         plain(Some(file.to_owned()), finding, &self.facts.config)
@@ -237,6 +259,7 @@ fn site<'a>(facts: &'a Facts, insights: &'a Insights, pages: &'a Pages) -> Site<
         saved_answers: &pages.saved,
         paintings: &facts.paintings,
         shares: &[],
+        scaled: &[],
     }
 }
 

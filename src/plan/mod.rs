@@ -26,6 +26,8 @@ pub use works::Work;
 pub const PATH_MAX: usize = 1024;
 /// The folder of the share pictures, which nothing else has where there are any.
 pub const SHARES: &str = "/assets/share";
+/// The folder of the smaller copies of pictures, which nothing else has where there are any.
+pub const SCALED: &str = "/assets/scaled";
 /// Of these, what is kept for numbers behind a name, `backlinks/2/` and `index.html`.
 const RESERVE: usize = 64;
 
@@ -205,6 +207,9 @@ pub fn plan(
     let mut plan = Plan { nav: nav::Nav::new(notes, &titles), titles, ..Plan::default() };
     if config.output.share_pictures {
         router.claims.reserve(SHARES);
+    }
+    if config.output.responsive_pictures {
+        router.claims.reserve(SCALED);
     }
     router.notes(&mut plan);
     router.tags(graph, &mut plan);

@@ -6,10 +6,14 @@ use crate::base::path::extension;
 use crate::base::text::escape_into;
 use crate::note::media::{self, Media};
 use crate::note::{BlockKind, Link, LinkIx, Syntax};
+use crate::site::Scaled;
 use crate::theme::Words;
 use crate::vault::AssetId;
 
 use super::element::{Attributes, Pen, is_harmless};
+
+/// How wide the column of a text is, as the built-in themes set it (`--measure`).
+const MEASURE: &str = "38rem";
 
 /// Shows an attachment in place. The first picture of a page is not put off until it is scrolled to.
 pub(super) fn attachment(pen: Pen<'_>, out: &mut String, ix: LinkIx, id: AssetId, is_first: bool) {
@@ -23,7 +27,9 @@ pub(super) fn attachment(pen: Pen<'_>, out: &mut String, ix: LinkIx, id: AssetId
     let alone = pen.note().blocks.get(link.block as usize).is_some_and(|block| block.kind == BlockKind::Figure);
     match media::of(path) {
         Media::Image => {
-            let picture = Picture { path, src: &src, title: link.title.as_deref(), pixels: asset.pixels, is_first };
+            let copies = copies(pen, id, &src);
+            let title = link.title.as_deref();
+            let picture = Picture { path, src: &src, title, pixels: asset.pixels, copies: copies.as_deref(), is_first };
             image(out, &look, &picture);
         }
         Media::Audio => player(out, "audio", &look, path, &src),
@@ -74,14 +80,31 @@ struct Picture<'a> {
     src: &'a str,
     title: Option<&'a str>,
     pixels: Option<(u32, u32)>,
+    /// Its smaller copies and itself, each with its width, as `srcset` has them.
+    copies: Option<&'a str>,
     is_first: bool,
 }
 
+/// The smaller copies of a picture and the picture, `src`, itself, each with its width.
+fn copies(pen: Pen<'_>, id: AssetId, src: &str) -> Option<String> {
+    let copies = pen.site.scaled.get(id.ix()).filter(|copies| !copies.is_empty())?;
+    let (own, _) = pen.site.assets[id.ix()].pixels?;
+    let mut set = String::new();
+    for Scaled { url, width } in copies {
+        set += &format!("{} {width}w, ", pen.page.href(url));
+    }
+    Some(set + &format!("{src} {own}w"))
+}
+
 fn image<'a>(out: &mut String, look: &Look<'a>, picture: &Picture<'a>) {
-    let Picture { path, src, title, pixels, is_first } = *picture;
+    let Picture { path, src, title, pixels, copies, is_first } = *picture;
     let mut element = Attributes(out);
     element.open("img", &look.class());
     element.add("src", src);
+    if let Some(copies) = copies {
+        element.add("srcset", copies);
+        element.add("sizes", &look.room());
+    }
     element.add("alt", look.name(path));
     look.sizes(&mut element, pixels);
     if let Some(title) = title {
@@ -237,6 +260,15 @@ impl<'a> Look<'a> {
         match self.size? {
             (_, Some(Length::Pixels(height))) => Some(height),
             _ => None,
+        }
+    }
+
+    /// How wide it is shown at most, for the browser to choose among copies: the text's column, or what the author gave.
+    fn room(&self) -> String {
+        match self.size {
+            Some((Length::Pixels(width), _)) => format!("min({width}px, 100vw)"),
+            Some((Length::Percent(share), _)) => format!("calc({share} * min({MEASURE}, 100vw) / 100)"),
+            _ => format!("min({MEASURE}, 100vw)"),
         }
     }
 

@@ -95,6 +95,7 @@ impl Made {
             saved: &[],
             saved_answers: &[],
             shares: &[],
+            scaled: &[],
         }
     }
 

@@ -32,6 +32,7 @@ mod programs;
 mod properties;
 mod queries;
 mod reading;
+mod responsive;
 mod saved;
 mod schemas;
 mod search;
