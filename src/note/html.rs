@@ -103,6 +103,9 @@ impl Writer<'_> {
         while self.raw.open.len() > self.raw_floor() && self.raw.open.last().is_some_and(|(open, _)| closes(name, open)) {
             self.raw_close();
         }
+        if name == "a" && !self.end_raw_anchor() {
+            return;
+        }
         if !trusted && self.vault_link(name, tag, at) {
             return;
         }
@@ -137,6 +140,15 @@ impl Writer<'_> {
         while self.raw.open.len() > floor + found {
             self.raw_close();
         }
+    }
+
+    /// Ends a link of raw HTML where another link begins: none can stand in another, and browsers end it there too. Answers false
+    /// where it goes on, since an element of Markdown's was opened in it: what is in that is then its text.
+    pub(super) fn end_raw_anchor(&mut self) -> bool {
+        if self.options.extensions && self.raw.open.iter().any(|(open, _)| &**open == "a") {
+            self.raw_end("a");
+        }
+        !self.options.extensions || self.raw.open.iter().all(|(open, _)| &**open != "a")
     }
 
     /// Closes the innermost raw element.

@@ -116,8 +116,12 @@ impl<'w, 'a> Reader<'w, 'a> {
             Event::DisplayMath(tex) => self.math(tex, true, range),
             Event::InlineHtml(html) => {
                 let html = self.unmask(html);
-                self.in_anchor = self.writer.raw_anchor(&html).unwrap_or(self.in_anchor);
-                self.pieces.push(Piece::Html(html, self.writer.base + range.start));
+                let anchor = self.writer.raw_anchor(&html);
+                self.in_anchor = anchor.unwrap_or(self.in_anchor);
+                // a link of raw HTML in a link of Markdown's is its text
+                if anchor.is_none() || self.links.is_empty() || !self.writer.options.extensions {
+                    self.pieces.push(Piece::Html(html, self.writer.base + range.start));
+                }
             }
             Event::FootnoteReference(name) => self.outside_links(Piece::Footnote(name.clone())),
             Event::TaskListMarker(done) => self.pieces.push(Piece::Task(if *done { 'x' } else { ' ' })),

@@ -49,28 +49,21 @@ impl<'a> Writer<'a> {
                     self.tag("</", name);
                 }
             }
-            Piece::Link(ix) => {
-                self.note.body.hole(Fill::LinkOpen(*ix));
-                self.floors.push(self.raw.floor());
-            }
-            Piece::LinkEnd(ix) => {
-                self.end_element();
-                self.note.body.hole(Fill::LinkClose(*ix));
-            }
-            Piece::External(ix) => {
-                self.external(*ix as usize);
-                self.floors.push(self.raw.floor());
-            }
-            Piece::ExternalEnd => {
-                self.end_element();
-                self.tape().push_str("</a>");
-            }
+            Piece::Link(_) | Piece::LinkEnd(_) | Piece::External(_) | Piece::ExternalEnd => self.markdown_link(piece),
             Piece::Wikilink(ix) => self.wikilink(*ix),
             Piece::Embed(ix) => self.note.body.hole(Fill::Embed(*ix)),
             Piece::ExternalImage(ix) => self.external_image(*ix as usize),
-            Piece::Cite(ix) => self.note.body.hole(Fill::Cite(*ix)),
-            Piece::Tag(ix) => self.note.body.hole(Fill::Tag(*ix)),
+            Piece::Cite(ix) => {
+                self.end_raw_anchor();
+                self.note.body.hole(Fill::Cite(*ix));
+            }
+            Piece::Tag(ix) if self.end_raw_anchor() => self.note.body.hole(Fill::Tag(*ix)),
+            Piece::Tag(ix) => {
+                let name = format!("#{}", self.note.tags[*ix as usize].name);
+                escape_text_into(self.tape(), &name);
+            }
             Piece::Footnote(name) => {
+                self.end_raw_anchor();
                 let mark = self.footnote_mark(name);
                 self.note.body.hole(mark);
             }
@@ -80,6 +73,26 @@ impl<'a> Writer<'a> {
             }
             Piece::Soft => self.tape().push('\n'),
             Piece::Hard => self.tape().push_str("<br />\n"),
+        }
+    }
+
+    /// The start or the end of a Markdown link.
+    fn markdown_link(&mut self, piece: &Piece<'a>) {
+        let opens = matches!(piece, Piece::Link(_) | Piece::External(_));
+        if !opens {
+            self.end_element();
+        }
+        // what is so at its start is so at its end: nothing in it can end a link around it
+        if self.end_raw_anchor() {
+            match piece {
+                Piece::Link(ix) => self.note.body.hole(Fill::LinkOpen(*ix)),
+                Piece::LinkEnd(ix) => self.note.body.hole(Fill::LinkClose(*ix)),
+                Piece::External(ix) => self.external(*ix as usize),
+                _ => self.tape().push_str("</a>"),
+            }
+        }
+        if opens {
+            self.floors.push(self.raw.floor());
         }
     }
 
@@ -103,7 +116,10 @@ impl<'a> Writer<'a> {
     }
 
     fn wikilink(&mut self, ix: u32) {
-        self.note.body.hole(Fill::LinkOpen(ix));
+        let is_link = self.end_raw_anchor();
+        if is_link {
+            self.note.body.hole(Fill::LinkOpen(ix));
+        }
         match self.note.links[ix as usize].label.clone() {
             Some(label) => {
                 self.count_words(&label);
@@ -114,7 +130,9 @@ impl<'a> Writer<'a> {
                 self.note.body.hole(Fill::LinkText(ix));
             }
         }
-        self.note.body.hole(Fill::LinkClose(ix));
+        if is_link {
+            self.note.body.hole(Fill::LinkClose(ix));
+        }
     }
 
     fn external(&mut self, ix: usize) {
