@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+use super::inline::{Piece, Reader};
+use super::{LinkIx, Syntax};
+
 /// A bare address: where it stands, and the URL it means.
 #[derive(PartialEq, Eq, Debug)]
 pub struct Autolink {
@@ -101,6 +104,18 @@ fn email(text: &str, at: usize, done: usize) -> Option<Autolink> {
     }
     let start = at - local;
     Some(Autolink { range: start..end, url: format!("mailto:{}", &text[start..end]) })
+}
+
+impl<'a> Reader<'_, 'a> {
+    /// A bare address of a line, `text`, which begins at `start` of the note's text, as a link to `url`.
+    pub(super) fn autolink(&mut self, text: &'a str, url: &str, start: usize) {
+        let range = start - self.writer.base..start - self.writer.base + text.len();
+        if let Some(link) = self.markdown_link(Syntax::Inline, url, "", &range) {
+            let ix = self.writer.note.links.len() as LinkIx;
+            self.writer.note.links.push(link);
+            self.pieces.extend([Piece::External(ix), Piece::Text(text.into()), Piece::ExternalEnd]);
+        }
+    }
 }
 
 #[cfg(test)]

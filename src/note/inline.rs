@@ -203,15 +203,6 @@ impl<'w, 'a> Reader<'w, 'a> {
         !self.links.is_empty() || self.in_anchor
     }
 
-    fn autolink(&mut self, text: &'a str, url: &str, start: usize) {
-        let range = start - self.writer.base..start - self.writer.base + text.len();
-        if let Some(link) = self.markdown_link(Syntax::Inline, url, "", &range) {
-            let ix = self.writer.note.links.len() as LinkIx;
-            self.writer.note.links.push(link);
-            self.pieces.extend([Piece::External(ix), Piece::Text(text.into()), Piece::ExternalEnd]);
-        }
-    }
-
     /// Looks for wikilinks, tags and signs in a run of text that begins at `start` of the source.
     pub(super) fn scan(&mut self, text: &'a str, start: usize, escaped: bool) {
         let bytes = text.as_bytes();
@@ -326,7 +317,7 @@ impl<'w, 'a> Reader<'w, 'a> {
     }
 
     /// A Markdown link as written. `None`, with a finding, where its scheme is none that a page may have.
-    fn markdown_link(&mut self, syntax: Syntax, url: &str, title: &str, range: &Range<usize>) -> Option<Link> {
+    pub(super) fn markdown_link(&mut self, syntax: Syntax, url: &str, title: &str, range: &Range<usize>) -> Option<Link> {
         let span = Span::new(self.writer.base + range.start, self.writer.base + range.end);
         if self.writer.options.extensions && !address::is_safe(url) {
             let message = format!("the address `{}` has a scheme that is not allowed", url.chars().take(40).collect::<String>());

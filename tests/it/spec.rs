@@ -3,7 +3,7 @@
 //! A fence `example` holds a note, a line with a single dot, and the HTML of its page; findings follow as lines `! code: message`.
 //! A fence `vault` holds the other files that all examples of the page can refer to, a fence `config` the `foamsite.toml` of the
 //! examples behind it; a fence `bibliography` the works that they can cite. A fence `canvas` is an example that holds a board in place of
-//! a note. `UPDATE=1` writes what comes out into the pages, to be read before it is committed.
+//! a note, a fence `saved` one that holds a saved query, and its page from its heading on. `UPDATE=1` writes what comes out into the pages, to be read before it is committed.
 
 use std::sync::Arc;
 
@@ -11,7 +11,8 @@ use foamsite::cite::Bibliography;
 use foamsite::config::{Canvases, Config, Flags, RawConfig};
 use foamsite::note::Citations;
 use foamsite::pipeline::analyse;
-use foamsite::render::stitch;
+use foamsite::plan::PageKind;
+use foamsite::render::{self, stitch};
 use foamsite::theme::Theme;
 use foamsite::vault::{NoteId, Source, Vault};
 
@@ -77,6 +78,25 @@ fn run_canvas(files: &str, mut config: Config, board: &str) -> String {
     out
 }
 
+/// The page of a saved query over the other files, and what there is to say about it.
+fn run_saved(files: &str, config: Config, query: &str) -> String {
+    let notes = files.split("//- ").skip(1).filter_map(|file| file.split_once('\n')).map(|(path, text)| Source::new(path, text));
+    let vault = Vault::new(notes.collect(), Vec::new(), Vec::new());
+    let made = analyse(vault.with_queries(vec![Source::new(".foam/queries/an-example.yaml", query)]), &config);
+    let site = made.site();
+    let templates = render::templates(site, &Theme::default());
+    let Some(page) = site.plan.pages.iter().find(|page| matches!(page.kind, PageKind::Query(_))) else { return String::new() };
+    let html = render::page(site, &templates, page).html;
+    let from = html.find("<h1>").expect("a page has a heading");
+    let to = html.find("</article>").expect("a page has its results");
+    let mut out = html[from..to].replace("</header>\n<article>", "").trim_end().to_owned() + "\n";
+    for diagnostic in made.diagnostics.iter().filter(|found| found.file.as_deref().is_some_and(|file| file.ends_with(".yaml"))) {
+        let place = diagnostic.place.map(|(line, column)| format!(" {line}:{column}")).unwrap_or_default();
+        out += &format!("! {}{place}: {}\n", diagnostic.finding.code.name(), diagnostic.finding.message);
+    }
+    out
+}
+
 /// The configuration of an example: the last one above it, with the works of the page.
 fn config(fences: &[Fence], above: usize) -> Config {
     let text = fences.iter().rfind(|f| f.kind == "config" && f.lines.0 < above).map_or("", |f| f.text.as_str());
@@ -102,11 +122,15 @@ fn every_example_of_the_specification() {
         let mut lines: Vec<String> = page.lines().map(str::to_owned).collect();
         let fences = fences(&page);
         let files: String = fences.iter().filter(|f| f.kind == "vault").map(|f| f.text.as_str()).collect();
-        for fence in fences.iter().rev().filter(|f| matches!(&*f.kind, "example" | "canvas")) {
+        for fence in fences.iter().rev().filter(|f| matches!(&*f.kind, "example" | "canvas" | "saved")) {
             total += 1;
             let (note, wanted) = fence.text.split_once("\n.\n").unwrap_or((fence.text.trim_end_matches('\n'), ""));
             let config = config(&fences, fence.lines.0);
-            let got = if fence.kind == "canvas" { run_canvas(&files, config, note) } else { run(&files, config, note) };
+            let got = match &*fence.kind {
+                "canvas" => run_canvas(&files, config, note),
+                "saved" => run_saved(&files, config, note),
+                _ => run(&files, config, note),
+            };
             if got != wanted {
                 wrong.push(format!("{}:{}\n--- wanted\n{wanted}--- got\n{got}", path.display(), fence.lines.0 + 1));
                 let new = format!("{note}\n.\n{got}");
