@@ -127,3 +127,11 @@ fn numbers_follow_the_order_of_the_text() {
     let html = pages(&analysis, &|kind| matches!(kind, PageKind::Note(_)));
     assert!(html.contains(">[1]<") && html.contains(">[2]<"), "{html}");
 }
+
+#[test]
+fn a_citation_is_text_where_a_note_is_named_by_its_first_sentence() {
+    let notes = [("a.md", "# A\n\nSee [[b]].\n"), ("b.md", "# B\n\nOne more man [not least @sobel1995]. And more.\n")];
+    let page = pages(&made(&notes, "apa"), &|kind| matches!(kind, PageKind::Note(_)));
+    assert!(page.contains("One more man (not least Sobel, 1995)."), "{page}");
+    assert!(!page.contains("man ."));
+}

@@ -92,6 +92,11 @@ fn stretch(pen: Pen<'_>, slice: Slice, from: u32, to: u32, out: &mut String, is_
                 isolate(out, &pen.text(ix));
                 pen.close_mention(out, ix);
             }
+            Fill::Cite(ix) => {
+                let mut cite = String::new();
+                crate::render::cite::parts(&mut cite, &pen.note().cites[ix as usize], |_| None);
+                strip(out, &cite);
+            }
             Fill::Tag(ix) => {
                 out.push('#');
                 escape_into(out, &pen.note().tags[ix as usize].name);
