@@ -60,18 +60,46 @@ impl Answer {
 pub fn asked(url: &str) -> Option<String> {
     let url = url.split('#').next().unwrap_or_default().trim();
     let url = if url.starts_with("//") { format!("https:{url}") } else { url.to_owned() };
-    let url = encode_url(&url);
     let host = host(&url)?;
+    let encoded = match host.contains('[') {
+        true => encode_url(&url).replacen("%5B", "[", 1).replacen("%5D", "]", 1),
+        false => encode_url(&url),
+    };
     let name = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit())).map_or(host, |(name, _)| name);
     let name = name.trim_matches(['[', ']']).trim_end_matches('.').to_ascii_lowercase();
     let is_open = match name.parse::<IpAddr>() {
-        Ok(IpAddr::V4(ip)) => {
-            !(ip.is_private() || ip.is_loopback() || ip.is_link_local() || ip.is_unspecified() || ip.is_multicast())
+        Ok(ip) => is_public(ip),
+        Err(_) => {
+            let is_nobodys = NOBODYS.iter().any(|nobodys| name == *nobodys || name.ends_with(&format!(".{nobodys}")));
+            name.contains('.') && !is_nobodys && !is_number(name.rsplit('.').next().unwrap_or_default())
         }
-        Ok(IpAddr::V6(ip)) => !(ip.is_loopback() || ip.is_unspecified() || ip.is_unique_local() || ip.is_unicast_link_local()),
-        Err(_) => name.contains('.') && !NOBODYS.iter().any(|nobodys| name == *nobodys || name.ends_with(&format!(".{nobodys}"))),
     };
-    is_open.then_some(url)
+    is_open.then_some(encoded)
+}
+
+/// Whether a number is one that anybody could have, and no address of this machine or its neighbours.
+fn is_public(ip: IpAddr) -> bool {
+    match ip {
+        IpAddr::V4(ip) => {
+            let is_shared = ip.octets()[0] == 100 && ip.octets()[1] & 0xc0 == 64; // RFC 6598
+            let is_here = ip.octets()[0] == 0 || ip.is_loopback() || ip.is_link_local();
+            !(is_here || is_shared || ip.is_private() || ip.is_broadcast() || ip.is_multicast())
+        }
+        IpAddr::V6(ip) => match ip.to_ipv4_mapped() {
+            Some(ip) => is_public(IpAddr::V4(ip)),
+            None => {
+                let is_here = ip.is_loopback() || ip.is_unspecified();
+                !(is_here || ip.is_unique_local() || ip.is_unicast_link_local() || ip.is_multicast())
+            }
+        },
+    }
+}
+
+/// Whether the last part of a host's name makes it a number in one of the ways that systems read (URL Standard, 3.5): nobody writes an
+/// honest link like `0x7f.1`.
+fn is_number(part: &str) -> bool {
+    let digits = part.strip_prefix("0x").map(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()));
+    digits.unwrap_or_else(|| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// The host of an address of the web, with its port.
@@ -136,6 +164,9 @@ mod tests {
             ("//foam.dev/a", "https://foam.dev/a"),
             ("https://me:secret@foam.dev:8080/", "https://me:secret@foam.dev:8080/"),
             ("https://8.8.8.8/", "https://8.8.8.8/"),
+            ("https://100.128.0.1/", "https://100.128.0.1/"),
+            ("https://[2606:4700::1111]/", "https://[2606:4700::1111]/"),
+            ("https://1.foam.dev1/", "https://1.foam.dev1/"),
         ] {
             assert_eq!(asked(url).as_deref(), Some(wanted), "{url}");
         }
@@ -153,6 +184,17 @@ mod tests {
             "http://192.168.1.1/",
             "http://[::1]:3000/",
             "http://a@10.0.0.1/",
+            "http://[::ffff:127.0.0.1]/",
+            "http://[::ffff:10.0.0.1]:80/",
+            "http://[fc00::1]/",
+            "http://[fe80::1]/",
+            "http://100.64.0.1/",
+            "http://0.1.2.3/",
+            "http://2130706433/",
+            "http://0x7f.1/",
+            "http://127.1/",
+            "http://0177.0.0.1/",
+            "http://127.0.0.0x1/",
             "https://example.com/",
             "https://www.example.org/x",
             "https://wiki.test/",

@@ -11,13 +11,14 @@ use std::time::Duration;
 use ureq::http::StatusCode;
 use ureq::{Agent, Error};
 
-use crate::audit::external::{Answer, host};
+use crate::audit::external::{Answer, asked, host};
+use crate::base::absolute::join;
 
 /// So many hosts are asked at once.
 const HOSTS: usize = 8;
 /// Between two questions to the same host.
 const PAUSE: Duration = Duration::from_secs(1);
-/// So long may an answer take, with all that leads on.
+/// So long may an answer take.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// So long may it take until a host is there at all.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -49,7 +50,7 @@ pub fn ask(addresses: impl IntoIterator<Item = String>) -> BTreeMap<String, Answ
 fn agent() -> Agent {
     let config = Agent::config_builder()
         .http_status_as_error(false)
-        .max_redirects(REDIRECTS)
+        .max_redirects(0) // see `follow`
         .timeout_global(Some(PATIENCE))
         .timeout_connect(Some(CONNECT))
         .user_agent(NAME);
@@ -67,8 +68,7 @@ fn one_host(agent: &Agent, addresses: Vec<String>) -> Vec<(String, Answer)> {
         if !std::mem::take(&mut is_first) {
             std::thread::sleep(PAUSE);
         }
-        let request = if head { agent.head(address) } else { agent.get(address) };
-        request.header("accept", "text/html, */*;q=0.8").call().map(|response| response.status())
+        follow(agent, address, head)
     };
     let mut silences: Vec<Answer> = Vec::new();
     for address in addresses {
@@ -93,6 +93,19 @@ fn one_host(agent: &Agent, addresses: Vec<String>) -> Vec<(String, Answer)> {
         }
     }
     answered
+}
+
+/// Asks for a page, and for what it leads on to: never for what only this machine and its neighbours have, be they asked to.
+fn follow(agent: &Agent, address: &str, head: bool) -> Result<StatusCode, Error> {
+    let mut address = address.to_owned();
+    for _ in 0..=REDIRECTS {
+        let request = if head { agent.head(&address) } else { agent.get(&address) };
+        let response = request.header("accept", "text/html, */*;q=0.8").call()?;
+        let location = response.headers().get("location").and_then(|location| location.to_str().ok());
+        let Some(location) = location.filter(|_| response.status().is_redirection()) else { return Ok(response.status()) };
+        address = asked(&join(&address, location)).ok_or(Error::HostNotFound)?;
+    }
+    Err(Error::TooManyRedirects)
 }
 
 fn is_too_many(answer: &Result<StatusCode, Error>) -> bool {

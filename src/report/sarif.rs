@@ -19,6 +19,7 @@ pub fn write(out: &mut dyn Write, diagnostics: &[Diagnostic], folder: &str) -> i
             "tool": { "driver": {
                 "name": "foamsite",
                 "version": env!("CARGO_PKG_VERSION"),
+                "informationUri": env!("CARGO_PKG_REPOSITORY"),
                 "rules": used.iter().map(|code| rule(*code)).collect::<Vec<_>>(),
             }},
             "columnKind": "unicodeCodePoints",

@@ -65,6 +65,7 @@ fn talk(mut stream: TcpStream, log: &Log) {
             (_, "shy.dev/") => "403 Forbidden\r\n",
             (_, "moved.dev/") => "301 Moved\r\nLocation: http://moved2.dev/here\r\n",
             (_, "moved2.dev/here") => "404 Not Found\r\n",
+            (_, "inward.dev/") => "302 Found\r\nLocation: http://127.0.0.1:9/admin\r\n",
             (_, "loop.dev/") => "302 Found\r\nLocation: /\r\n",
             _ => "200 OK\r\n",
         };
@@ -104,7 +105,7 @@ fn pages_of_other_sites_are_asked_for_once_and_slowly() {
     write(
         "a.md",
         "[ok](http://bread.dev/ok#part) [again](http://bread.dev/ok) <http://bread.dev/gone>\n\n\
-         See [shy](http://shy.dev/), [moved](http://moved.dev/), [loop](http://loop.dev/) and ![](http://bread.dev/headless).\n",
+         See [shy](http://shy.dev/), [moved](http://moved.dev/), [loop](http://loop.dev/), [in](http://inward.dev/) and ![](http://bread.dev/headless).\n",
     );
     write("b.md", "# B\n\n- [gone](http://bread.dev/gone)\n- http://broken.dev/\n- [i](http://wiki.dev/i) `http://code.dev/`\n");
     write(
@@ -135,6 +136,7 @@ fn pages_of_other_sites_are_asked_for_once_and_slowly() {
         "HEAD bread.dev/ok",
         "HEAD broken.dev/",
         "HEAD cake.dev/busy",
+        "HEAD inward.dev/",
         "HEAD moved.dev/",
         "HEAD moved2.dev/here",
         "HEAD shy.dev/",
@@ -145,6 +147,7 @@ fn pages_of_other_sites_are_asked_for_once_and_slowly() {
         "a.md:1:61 `http://bread.dev/gone` is not there (404)",
         "a.md:3:29 `http://moved.dev/` is not there (404)",
         "a.md:3:57 `http://loop.dev/` cannot be reached: it leads on without end",
+        "a.md:3:83 `http://inward.dev/` cannot be reached: its host is not known",
         "b.md:3:3 `http://bread.dev/gone` is not there (404)",
         "b.md:4:3 `http://broken.dev/` cannot be reached: its host breaks off",
     ];
@@ -157,11 +160,11 @@ fn pages_of_other_sites_are_asked_for_once_and_slowly() {
 
     write(
         "foamsite.toml",
-        "[links]\nignore_external = ['http://wiki', 'http://loop', 'http://m', 'http://broken', 'http://shy', 'http://cake']\n",
+        "[links]\nignore_external = ['http://wiki', 'http://loop', 'http://inward', 'http://m', 'http://broken', 'http://shy', 'http://cake']\n",
     );
     let (again, _) = run(&dir, port, &["check", "--external", "--format", "json"]);
     assert_eq!(asked(&log), ["GET bread.dev/gone", "HEAD bread.dev/gone"], "what was there is not asked for again");
-    assert_eq!(findings(&again), [told[0], told[3]]);
+    assert_eq!(findings(&again), [told[0], told[4]]);
 }
 
 #[test]
