@@ -14,6 +14,11 @@ use crate::picture::{self, Clean, Piece};
 
 /// The largest drawing that is looked through, in bytes.
 const MAX_SVG: u64 = 32_000_000;
+/// A drawing of nothing.
+const NOTHING: &[u8] = b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n";
+/// What to do about a drawing that is too large.
+const TOO_LARGE: &str =
+    "Publish it as a picture of pixels, or set `svg = \"trusted\"` and `picture_metadata = \"keep\"` under `[output]`.";
 /// How much memory is taken for a file before it is read, in bytes: it may be shorter than it says.
 const MOST_AHEAD: u64 = 64_000_000;
 /// How many of the things that were removed a finding names.
@@ -116,9 +121,11 @@ fn drawing(file: &File, size: u64, output: &Output) -> io::Result<(Vec<Piece>, O
         return Ok((whole(), None));
     }
     if size > MAX_SVG {
-        let message =
-            format!("a drawing larger than {} MB is published as it is, with scripts and metadata", MAX_SVG / 1_000_000);
-        return Ok((whole(), Some(Finding::new(Code::Limit, 0..0, message).hint("Publish it as a picture of pixels."))));
+        let message = format!(
+            "a drawing larger than {} MB is not looked through for scripts and metadata: an empty one is published in its place",
+            MAX_SVG / 1_000_000
+        );
+        return Ok((vec![Piece::Made(NOTHING.to_vec())], Some(Finding::new(Code::Limit, 0..0, message).hint(TOO_LARGE))));
     }
     let mut bytes = Vec::new();
     file.take(size).read_to_end(&mut bytes)?;

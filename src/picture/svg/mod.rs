@@ -21,6 +21,9 @@ use super::Piece;
 use entities::Entities;
 use names::Space;
 
+/// Elements nested deeper than this are left out: no program draws so, and browsers stop reading somewhere.
+const MAX_DEPTH: usize = 512;
+
 /// What is left out of drawings.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Rules {
@@ -263,7 +266,11 @@ impl<'a> Cleaner<'a> {
     /// Looks at an element, whose tag has been read.
     fn element(&mut self, tag: &BytesStart<'_>, start: usize, is_empty: bool) -> Result<(), Error> {
         let mut declared = Vec::new();
-        let Some(verdict) = self.verdict(tag, &mut declared) else {
+        let is_deep = self.rules.running && self.open.len() >= MAX_DEPTH;
+        if is_deep {
+            self.note("elements in 512 elements");
+        }
+        let Some(verdict) = (if is_deep { None } else { self.verdict(tag, &mut declared) }) else {
             self.forget(&declared);
             return self.remove_element(tag, start, is_empty);
         };

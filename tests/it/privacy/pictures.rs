@@ -190,3 +190,24 @@ fn any_part_of_a_picture_is_that_of_the_whole() {
         }
     }
 }
+
+#[test]
+fn a_drawing_that_is_too_large_to_be_looked_through_is_not_published() {
+    let dir = TempDir::new().unwrap();
+    fs::write(dir.path().join("a.md"), "![[large.svg]]\n").unwrap();
+    let large = format!("<svg xmlns=\"http://www.w3.org/2000/svg\"><script>canary()</script>{}</svg>", " ".repeat(32_000_000));
+    fs::write(dir.path().join("large.svg"), &large).unwrap();
+    let published = |what: &Output| {
+        let attachment = Attachment::find(dir.path(), "large.svg", what).unwrap();
+        (String::from_utf8(attachment.bytes().unwrap()).unwrap(), attachment.finding)
+    };
+    let (text, finding) = published(&Output::default());
+    assert_eq!(text, "<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n");
+    assert!(finding.is_some_and(|finding| finding.message.contains("an empty one is published")));
+    let kept = Output {
+        svg: foamsite::config::Svg::Trusted,
+        picture_metadata: foamsite::config::PictureMetadata::Keep,
+        ..Output::default()
+    };
+    assert_eq!(published(&kept), (large, None));
+}
