@@ -161,10 +161,14 @@ impl Walk<'_> {
         });
         let entries = folder.into_iter().flat_map(|at| WalkDir::new(at).min_depth(1).max_depth(1)).filter_map(Result::ok);
         let mut queries = Vec::new();
-        for entry in entries.filter(|entry| entry.file_type().is_file()) {
+        for entry in entries.filter(|entry| !entry.file_type().is_dir()) {
             let Some((path, name)) = self.name(&entry) else { continue };
             let is_small = entry.metadata().is_ok_and(|data| data.len() <= MAX_SETTINGS);
             if !matches!(extension(&name), "yaml" | "yml") || self.rules.skips_file(&path, &name) {
+                continue;
+            }
+            if let Some(finding) = irregular(entry.file_type()) {
+                self.found.findings.push((path, finding));
                 continue;
             }
             let read = if is_small { source(self.root, path) } else { Err((path, too_large())) };
@@ -205,13 +209,8 @@ impl Walk<'_> {
         if self.rules.skips_file(&path, &name) || self.gitignores.ignores(entry.path(), false) {
             return;
         }
-        let kind = entry.file_type();
-        if kind.is_symlink() {
-            let finding = Finding::new(Code::SkippedFile, 0..0, "it is a symbolic link, which is never followed");
-            self.found.findings.push((path, finding.hint("Put the file itself there.")));
-        } else if !kind.is_file() {
-            let message = "it is no regular file but a pipe, a socket or a device";
-            self.found.findings.push((path, Finding::new(Code::SkippedFile, 0..0, message)));
+        if let Some(finding) = irregular(entry.file_type()) {
+            self.found.findings.push((path, finding));
         } else if self.rules.is_note(&name) {
             self.found.notes.push(path);
         } else if !is_leftover(&name) {
@@ -252,6 +251,16 @@ impl Walk<'_> {
     fn relative(&self, path: &Path) -> String {
         path.strip_prefix(self.root).unwrap_or(path).to_string_lossy().into_owned()
     }
+}
+
+/// What there is to say about a file that is none.
+fn irregular(kind: fs::FileType) -> Option<Finding> {
+    if kind.is_symlink() {
+        let finding = Finding::new(Code::SkippedFile, 0..0, "it is a symbolic link, which is never followed");
+        return Some(finding.hint("Put the file itself there."));
+    }
+    let message = "it is no regular file but a pipe, a socket or a device";
+    (!kind.is_file()).then(|| Finding::new(Code::SkippedFile, 0..0, message))
 }
 
 /// A file that was there when the folder was listed and is gone since is no mistake of anybody's.

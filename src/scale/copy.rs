@@ -15,6 +15,10 @@ const QUALITY: f32 = 80.0;
 /// Bits of the first byte of `VP8X` (RFC 9649): what else is there.
 const HAS_PROFILE: u8 = 0x20;
 
+/// A picture: its pixels, a transparent one's colour multiplied by what is seen of it, and its colour profile, where it is another than
+/// that which holds without one.
+type Read = (DynamicImage, Option<Vec<u8>>);
+
 /// The picture in `bytes` as WebP at each of `widths`, which ascend, but for those in `there`; with its colour profile and as it is shown: turned as its
 /// metadata asks, and otherwise without them. A copy that would be no smaller than the picture's file is left out, and so are all
 /// copies of a moving picture and of one in printers' colours. Else the decoder's words for what is wrong.
@@ -38,9 +42,8 @@ pub(super) fn copies(bytes: &[u8], widths: &[u32], there: &[u32]) -> Result<Vec<
     Ok(made)
 }
 
-/// The pixels, a transparent one's colour multiplied by what is seen of it, and the colour profile, where it is another than that
-/// which holds without one.
-fn decoded(bytes: &[u8]) -> Result<Option<(DynamicImage, Option<Vec<u8>>)>, ImageError> {
+/// What a file shows; nothing where no copies are made of it.
+fn decoded(bytes: &[u8]) -> Result<Option<Read>, ImageError> {
     let source = Cursor::new(bytes);
     match bytes {
         [0x89, b'P', b'N', b'G', ..] => {
@@ -55,7 +58,7 @@ fn decoded(bytes: &[u8]) -> Result<Option<(DynamicImage, Option<Vec<u8>>)>, Imag
     }
 }
 
-fn still(mut decoder: impl ImageDecoder) -> Result<Option<(DynamicImage, Option<Vec<u8>>)>, ImageError> {
+fn still(mut decoder: impl ImageDecoder) -> Result<Option<Read>, ImageError> {
     let mut limits = Limits::default();
     limits.max_alloc = Some(MEMORY);
     decoder.set_limits(limits)?;
