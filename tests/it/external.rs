@@ -141,8 +141,7 @@ fn pages_of_other_sites_are_asked_for_once_and_slowly() {
         "HEAD moved2.dev/here",
         "HEAD shy.dev/",
     ];
-    let looped: Vec<_> = looped.iter().filter(|what| !what.contains("loop")).collect();
-    assert_eq!(looped, wanted, "{said}");
+    assert_eq!(looped.iter().filter(|what| !what.contains("loop")).collect::<Vec<_>>(), wanted, "{said}");
     let told = [
         "a.md:1:61 `http://bread.dev/gone` is not there (404)",
         "a.md:3:29 `http://moved.dev/` is not there (404)",
