@@ -1,6 +1,7 @@
 //! Pieces of a line onto the tape.
 
 use super::inline::Piece;
+use super::media::{self, Media};
 use super::writer::{MAX_DEPTH, Writer};
 use super::{Fill, Link};
 use crate::base::path::encode_url;
@@ -51,7 +52,13 @@ impl<'a> Writer<'a> {
             }
             Piece::Link(_) | Piece::LinkEnd(_) | Piece::External(_) | Piece::ExternalEnd => self.markdown_link(piece),
             Piece::Wikilink(ix) => self.wikilink(*ix),
-            Piece::Embed(ix) => self.note.body.hole(Fill::Embed(*ix)),
+            Piece::Embed(ix) => {
+                // all but a picture brings links along
+                if media::of(&self.note.links[*ix as usize].name) != Media::Image {
+                    self.end_raw_anchor();
+                }
+                self.note.body.hole(Fill::Embed(*ix));
+            }
             Piece::ExternalImage(ix) => self.external_image(*ix as usize),
             Piece::Cite(ix) => {
                 self.end_raw_anchor();

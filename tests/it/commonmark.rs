@@ -8,17 +8,25 @@ use foamsite::note::{Fill, Note, Options, RawHtml, parse};
 use html5gum::{Token, Tokenizer};
 use pulldown_cmark::{Parser, html::push_html};
 
-struct Example {
-    number: usize,
-    markdown: String,
-    html: String,
+pub(crate) struct Example {
+    pub(crate) number: usize,
+    pub(crate) markdown: String,
+    pub(crate) html: String,
 }
 
-fn examples(spec: &str) -> Vec<Example> {
+/// The examples of a specification; each may say behind the word which extension it is for.
+pub(crate) fn examples(spec: &str) -> Vec<Example> {
     let fence = "`".repeat(32);
     let mut examples = Vec::new();
-    for chunk in spec.split(&format!("{fence} example\n")).skip(1) {
-        let body = chunk.split(&format!("\n{fence}")).next().expect("split yields one part").replace('→', "\t");
+    for chunk in spec.split(&format!("{fence} example")).skip(1) {
+        let body = chunk
+            .split_once('\n')
+            .expect("a line ends")
+            .1
+            .split(&format!("\n{fence}"))
+            .next()
+            .expect("split yields one part")
+            .replace('→', "\t");
         let body = format!("{body}\n");
         let (markdown, html) = match body.strip_prefix(".\n") {
             Some(html) => ("", html),

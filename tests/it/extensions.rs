@@ -55,7 +55,7 @@ fn examples(source: &str) -> Vec<Example> {
 }
 
 /// Our writer's HTML with its holes filled in the package's terms.
-fn ours(markdown: &str) -> String {
+pub(crate) fn ours(markdown: &str) -> String {
     let note = parse::parse(markdown, &Options { html: RawHtml::Trusted, ..Options::default() });
     let mut out = String::new();
     note.body.play(note.body.all(), &mut out, |out, hole| {
@@ -96,13 +96,13 @@ fn replaced(html: &str, start: &str, end: &str, with: impl Fn(&str) -> String) -
 }
 
 /// The package's HTML in terms that both have.
-fn theirs_in_common(html: &str) -> String {
+pub(crate) fn theirs_in_common(html: &str) -> String {
     let html = html.replace("style=\"text-align: ", "class=\"align-").replace("<input disabled=\"\" type=\"checkbox\"/>\n", TASK);
     let html = html.replace("<input disabled=\"\" type=\"checkbox\" checked=\"\"/>\n", DONE);
     replaced(&html, "<span class=\"math math-", "</span>", |_| FORMULA.into())
 }
 
-fn ours_in_common(html: &str) -> String {
+pub(crate) fn ours_in_common(html: &str) -> String {
     let html = html.replace(" class=\"external\" rel=\"noopener\"", "").replace(" loading=\"lazy\"", "");
     let html = html.replace("<li class=\"task\">", "<li>").replace("<div class=\"math-block\">", "<p>");
     let html = html.replace("<task> ", TASK).replace("<done> ", DONE);

@@ -19,6 +19,7 @@ mod external;
 mod feeds;
 mod fixture;
 mod front_matter;
+mod gfm;
 mod graphs;
 mod history;
 mod insights;
