@@ -19,9 +19,9 @@ const HAS_PROFILE: u8 = 0x20;
 /// that which holds without one.
 type Read = (DynamicImage, Option<Vec<u8>>);
 
-/// The picture in `bytes` as WebP at each of `widths`, which ascend, but for those in `there`; with its colour profile and as it is shown: turned as its
-/// metadata asks, and otherwise without them. A copy that would be no smaller than the picture's file is left out, and so are all
-/// copies of a moving picture and of one in printers' colours. Else the decoder's words for what is wrong.
+/// The picture in `bytes` as WebP at each of `widths`, which ascend, but for those in `there`. A copy is as the picture is shown: with its
+/// colour profile, turned as its metadata asks, and without the rest of them. One that would be no smaller a file than the picture's is
+/// left out, and so are all copies of a moving picture and of one in printers' colours. Else the decoder's words for what is wrong.
 pub(super) fn copies(bytes: &[u8], widths: &[u32], there: &[u32]) -> Result<Vec<(u32, Vec<u8>)>, String> {
     let Some((mut picture, profile)) = decoded(bytes).map_err(|error| error.to_string())? else { return Ok(Vec::new()) };
     let mut made = Vec::new();
@@ -83,7 +83,7 @@ fn is_plain(profile: &[u8]) -> bool {
     memchr::memmem::find(profile, b"sRGB").is_some() || memchr::memmem::find(profile, b"s\0R\0G\0B").is_some()
 }
 
-/// So, no colour of what is not seen runs into what is when pixels are put together.
+/// Colours multiplied by what is seen of them. So, no colour of what is not seen runs into what is when pixels are put together.
 fn multiplied(mut picture: image::RgbaImage) -> image::RgbaImage {
     for pixel in picture.pixels_mut() {
         let seen = u32::from(pixel[3]);

@@ -9,6 +9,7 @@ mod tests;
 
 use rayon::prelude::*;
 
+use crate::base::guard::guarded;
 use crate::base::path::{SitePath, extension};
 use crate::base::text::{base36, hash};
 use crate::diag::{Code, Finding};
@@ -116,7 +117,8 @@ fn copies_of<E>(
     if there == widths {
         return Ok(Ok(files));
     }
-    let made = match copy::copies(&bytes, &widths, &there) {
+    let made = guarded(|| copy::copies(&bytes, &widths, &there)).unwrap_or_else(|| Err("the decoder gives up".into()));
+    let made = match made {
         Ok(made) => made,
         Err(why) => return Ok(Err(without(&why))),
     };
