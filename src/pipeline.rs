@@ -30,6 +30,7 @@ use crate::paint::Paintings;
 use crate::plan::{self, Page, PageKind};
 use crate::render::{self, ThemeFinding};
 use crate::search;
+pub use crate::site::Sink;
 use crate::site::Site;
 use crate::theme::words::Words;
 use crate::theme::{Layer, Theme};
@@ -208,9 +209,6 @@ pub fn theme(config: &Config, layers: Vec<Layer>) -> Theme {
 pub fn search<E: Send>(site: Site<'_>, sink: &Sink<'_, E>) -> Result<(), E> {
     search::write(site, sink)
 }
-
-/// Takes a file of the site: its path in the output folder, and its bytes.
-pub type Sink<'a, E> = dyn Fn(&str, &[u8]) -> Result<(), E> + Sync + 'a;
 
 fn about_theme(problem: ThemeFinding, config: &Config) -> Diagnostic {
     let ThemeFinding { file, place, finding } = problem;

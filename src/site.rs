@@ -64,6 +64,11 @@ pub struct Site<'a> {
     pub saved_answers: &'a [Answer],
 }
 
+/// Takes a file of the site: its path in the output folder, and its bytes. From any thread.
+pub type Sink<'a, E> = dyn Fn(&str, &[u8]) -> Result<(), E> + Sync + 'a;
+/// Whether the output has a file already, by its path in it; it then stays. From any thread.
+pub type Kept<'a, E> = dyn Fn(&str) -> Result<bool, E> + Sync + 'a;
+
 /// A smaller copy of a picture.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Scaled {

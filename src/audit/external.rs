@@ -61,10 +61,6 @@ pub fn asked(url: &str) -> Option<String> {
     let url = url.split('#').next().unwrap_or_default().trim();
     let url = if url.starts_with("//") { format!("https:{url}") } else { url.to_owned() };
     let host = host(&url)?;
-    let encoded = match host.contains('[') {
-        true => encode_url(&url).replacen("%5B", "[", 1).replacen("%5D", "]", 1),
-        false => encode_url(&url),
-    };
     let name = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit())).map_or(host, |(name, _)| name);
     let name = name.trim_matches(['[', ']']).trim_end_matches('.').to_ascii_lowercase();
     let is_open = match name.parse::<IpAddr>() {
@@ -74,24 +70,25 @@ pub fn asked(url: &str) -> Option<String> {
             name.contains('.') && !is_nobodys && !is_number(name.rsplit('.').next().unwrap_or_default())
         }
     };
-    is_open.then_some(encoded)
+    is_open.then(|| encode_url(&url))
 }
 
-/// Whether a number is one that anybody could have, and no address of this machine or its neighbours.
+/// Whether a number is one that anybody could have, and none of this machine, its neighbours, or nobody (by the registers of IANA for
+/// special addresses). One of IPv6 that holds one of IPv4 is never asked for by any honest link.
 fn is_public(ip: IpAddr) -> bool {
     match ip {
         IpAddr::V4(ip) => {
-            let is_shared = ip.octets()[0] == 100 && ip.octets()[1] & 0xc0 == 64; // RFC 6598
-            let is_here = ip.octets()[0] == 0 || ip.is_loopback() || ip.is_link_local();
-            !(is_here || is_shared || ip.is_private() || ip.is_broadcast() || ip.is_multicast())
+            let [a, b, c, _] = ip.octets();
+            let is_shared = a == 100 && b & 0xc0 == 64; // RFC 6598
+            let is_protocols = (a, b, c) == (192, 0, 0) || a == 198 && b & 0xfe == 18; // RFC 6890, RFC 2544
+            let is_here = a == 0 || ip.is_loopback() || ip.is_link_local() || ip.is_private();
+            !(is_here || is_shared || is_protocols || ip.is_documentation() || a >= 224)
         }
-        IpAddr::V6(ip) => match ip.to_ipv4_mapped() {
-            Some(ip) => is_public(IpAddr::V4(ip)),
-            None => {
-                let is_here = ip.is_loopback() || ip.is_unspecified();
-                !(is_here || ip.is_unique_local() || ip.is_unicast_link_local() || ip.is_multicast())
-            }
-        },
+        IpAddr::V6(ip) => {
+            let [a, b, ..] = ip.segments();
+            let is_wrapped = a == 0x2002 || (a, b) == (0x2001, 0); // 6to4, Teredo
+            a & 0xe000 == 0x2000 && !is_wrapped && (a, b) != (0x2001, 0xdb8)
+        }
     }
 }
 
@@ -188,6 +185,18 @@ mod tests {
             "http://[::ffff:10.0.0.1]:80/",
             "http://[fc00::1]/",
             "http://[fe80::1]/",
+            "http://[::127.0.0.1]/",
+            "http://[64:ff9b::7f00:1]/",
+            "http://[2002:7f00:1::]/",
+            "http://[2001:db8::1]/",
+            "http://[fec0::1]/",
+            "http://[ff02::1]/",
+            "http://192.0.0.1/",
+            "http://198.18.0.1/",
+            "http://198.51.100.1/",
+            "http://224.0.0.1/",
+            "http://240.0.0.1/",
+            "http://255.255.255.255/",
             "http://100.64.0.1/",
             "http://0.1.2.3/",
             "http://2130706433/",

@@ -221,7 +221,17 @@ const URL: &AsciiSet = &CONTROLS
 
 /// Percent-encodes a whole URL as an author wrote it: what no URL may hold, and nothing twice.
 pub fn encode_url(url: &str) -> String {
-    utf8_percent_encode(url, URL).to_string()
+    let (host, rest) = url.split_at(bracketed(url).unwrap_or(0));
+    format!("{host}{}", utf8_percent_encode(rest, URL))
+}
+
+/// Where a host that is a number of IPv6 ends: it stands in brackets (RFC 3986, 3.2.2).
+fn bracketed(url: &str) -> Option<usize> {
+    let (scheme, rest) = url.split_once("://[")?;
+    let (number, _) = rest.split_once(']')?;
+    let is_host =
+        scheme.bytes().all(|b| b.is_ascii_alphanumeric()) && number.bytes().all(|b| b.is_ascii_hexdigit() || b":.".contains(&b));
+    is_host.then_some(scheme.len() + "://[".len() + number.len() + "]".len())
 }
 
 /// Undoes percent-encoding; bytes that are not UTF-8 leave the text as it was.
@@ -242,6 +252,17 @@ mod tests {
         );
         let hidden = VaultPath::new(".env");
         assert_eq!((hidden.folder(), hidden.stem(), hidden.extension()), ("", ".env", ""));
+    }
+
+    #[test]
+    fn brackets_stand_around_a_host_alone() {
+        for same in ["http://[::1]:8080/a", "https://[2606:4700::1111]/"] {
+            assert_eq!(encode_url(same), same);
+        }
+        assert_eq!(encode_url("http://[::1]/a[b] c"), "http://[::1]/a%5Bb%5D%20c");
+        assert_eq!(encode_url("http://a.org/?x=http://[::1]/"), "http://a.org/?x=http://%5B::1%5D/");
+        assert_eq!(encode_url("http://[\"]/"), "http://%5B%22%5D/");
+        assert_eq!(encode_url("http://[::1"), "http://%5B::1");
     }
 
     #[test]

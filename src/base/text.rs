@@ -158,6 +158,11 @@ pub fn base36(mut value: u64, digits: usize) -> String {
     out
 }
 
+/// A name for what is in `bytes`: with 62 bits no two of a million are the same by chance.
+pub fn content_name(bytes: &[u8]) -> String {
+    base36(hash(bytes), 12)
+}
+
 /// That of `names` which `typed` was likely meant to be: few letters differ, measured by its length.
 pub fn nearest<'n>(typed: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     let close = |name: &str| 1.0 - strsim::normalized_damerau_levenshtein(typed, name);

@@ -19,8 +19,6 @@ const NOTHING: &[u8] = b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n";
 /// What to do about a drawing that is too large.
 const TOO_LARGE: &str =
     "Publish it as a picture of pixels, or set `svg = \"trusted\"` and `picture_metadata = \"keep\"` under `[output]`.";
-/// How much memory is taken for a file before it is read, in bytes: it may be shorter than it says.
-const MOST_AHEAD: u64 = 64_000_000;
 /// How many of the things that were removed a finding names.
 const NAMES: usize = 5;
 
@@ -75,7 +73,7 @@ impl Attachment {
 
     /// All of it.
     pub fn bytes(&self) -> io::Result<Vec<u8>> {
-        let mut bytes = Vec::with_capacity(self.size.min(MOST_AHEAD) as usize);
+        let mut bytes = Vec::new();
         self.reader().read_to_end(&mut bytes)?;
         Ok(bytes)
     }
@@ -135,7 +133,8 @@ fn drawing(file: &File, size: u64, output: &Output) -> io::Result<(Vec<Piece>, O
     let Drawing { pieces, removed, broken } = svg::clean(&bytes, rules);
     let finding = match broken {
         Some(at) => {
-            let message = format!("the drawing is no XML from byte {at} on: what follows is left out");
+            let also = if removed.is_empty() { String::new() } else { format!(", and so is {}", named(&removed)) };
+            let message = format!("the drawing is no XML from byte {at} on: what follows is left out{also}");
             Some(Finding::new(Code::RemovedSvg, 0..0, message).hint("Save it anew in the program that made it."))
         }
         None if removed.is_empty() => None,
@@ -146,12 +145,17 @@ fn drawing(file: &File, size: u64, output: &Output) -> io::Result<(Vec<Piece>, O
 
 /// Says what was removed from a drawing.
 fn without(removed: &[String]) -> Finding {
+    let what = format!("the published copy is without {}", named(removed));
+    Finding::new(Code::RemovedSvg, 0..0, what).hint("Where all drawings are your own, set `output.svg = \"trusted\"`.")
+}
+
+/// The names of what was removed, for a message.
+fn named(removed: &[String]) -> String {
     let mut names: Vec<_> = removed.iter().take(NAMES).map(|name| format!("`{}`", name.replace('`', "'"))).collect();
     if removed.len() > NAMES {
         names.push(format!("{} more", removed.len() - NAMES));
     }
-    let what = format!("the published copy is without {}", names.join(", "));
-    Finding::new(Code::RemovedSvg, 0..0, what).hint("Where all drawings are your own, set `output.svg = \"trusted\"`.")
+    names.join(", ")
 }
 
 fn told(why: &str) -> Finding {

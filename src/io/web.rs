@@ -95,7 +95,7 @@ fn one_host(agent: &Agent, addresses: Vec<String>) -> Vec<(String, Answer)> {
     answered
 }
 
-/// Asks for a page, and for what it leads on to: never for what only this machine and its neighbours have, be they asked to.
+/// Asks for a page, and for what it leads on to, unless by its address that is no page of the web.
 fn follow(agent: &Agent, address: &str, head: bool) -> Result<StatusCode, Error> {
     let mut address = address.to_owned();
     for _ in 0..=REDIRECTS {
@@ -103,7 +103,8 @@ fn follow(agent: &Agent, address: &str, head: bool) -> Result<StatusCode, Error>
         let response = request.header("accept", "text/html, */*;q=0.8").call()?;
         let location = response.headers().get("location").and_then(|location| location.to_str().ok());
         let Some(location) = location.filter(|_| response.status().is_redirection()) else { return Ok(response.status()) };
-        address = asked(&join(&address, location)).ok_or(Error::HostNotFound)?;
+        let inward = || Error::Io(std::io::Error::other("it leads to an address that is not the web's"));
+        address = asked(&join(&address, location)).ok_or_else(inward)?;
     }
     Err(Error::TooManyRedirects)
 }

@@ -23,7 +23,7 @@ use crate::query;
 use crate::render::embed;
 use crate::scale::{self, Copies};
 use crate::share::{self, Shares};
-use crate::site::{Answer, Leads, Scaled, Site};
+use crate::site::{Answer, Kept, Leads, Scaled, Sink, Site};
 use crate::theme::Theme;
 use crate::vault::{Asset, AssetId, NoteId, Source};
 
@@ -198,8 +198,8 @@ impl Analysis {
         &mut self,
         theme: &Theme,
         fonts: impl FnOnce() -> share::Database,
-        kept: &share::Kept<'_, E>,
-        sink: &super::Sink<'_, E>,
+        kept: &Kept<'_, E>,
+        sink: &Sink<'_, E>,
     ) -> Result<usize, E> {
         let config = &self.facts.config;
         if !config.output.share_pictures || config.site.base_url.is_none() {
@@ -216,8 +216,8 @@ impl Analysis {
     pub fn scale_pictures<E: Send>(
         &mut self,
         read: &scale::Read<'_>,
-        kept: &scale::Kept<'_, E>,
-        sink: &super::Sink<'_, E>,
+        kept: &Kept<'_, E>,
+        sink: &Sink<'_, E>,
     ) -> Result<usize, E> {
         if !self.facts.config.output.responsive_pictures {
             return Ok(0);

@@ -351,6 +351,12 @@ mod tests {
     }
 
     #[test]
+    fn the_column_is_as_wide_as_the_theme_says() {
+        let sheet = include_str!("../../themes/default/css/10-base.css");
+        assert!(sheet.contains(&format!("--measure: {MEASURE};")));
+    }
+
+    #[test]
     fn lengths_in_every_unit() {
         use Length::{Percent, Pixels, Unknown};
         let cases = [

@@ -89,6 +89,7 @@ mod tests {
         let log: Value = serde_json::from_slice(&out).expect("it is JSON");
         let run = &log["runs"][0];
         assert_eq!(log["version"], "2.1.0");
+        assert_eq!(run["tool"]["driver"]["informationUri"], env!("CARGO_PKG_REPOSITORY"));
         assert_eq!(run["tool"]["driver"]["rules"].as_array().map(Vec::len), Some(2));
         let first = &run["results"][0];
         assert_eq!(first["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], "notes/a%20b.md");

@@ -17,7 +17,7 @@ const HAS_PROFILE: u8 = 0x20;
 
 /// A picture: its pixels, a transparent one's colour multiplied by what is seen of it, and its colour profile, where it is another than
 /// that which holds without one.
-type Read = (DynamicImage, Option<Vec<u8>>);
+type Decoded = (DynamicImage, Option<Vec<u8>>);
 
 /// The picture in `bytes` as WebP at each of `widths`, which ascend, but for those in `there`. A copy is as the picture is shown: with its
 /// colour profile, turned as its metadata asks, and without the rest of them. One that would be no smaller a file than the picture's is
@@ -43,7 +43,7 @@ pub(super) fn copies(bytes: &[u8], widths: &[u32], there: &[u32]) -> Result<Vec<
 }
 
 /// What a file shows; nothing where no copies are made of it.
-fn decoded(bytes: &[u8]) -> Result<Option<Read>, ImageError> {
+fn decoded(bytes: &[u8]) -> Result<Option<Decoded>, ImageError> {
     let source = Cursor::new(bytes);
     match bytes {
         [0x89, b'P', b'N', b'G', ..] => {
@@ -58,7 +58,7 @@ fn decoded(bytes: &[u8]) -> Result<Option<Read>, ImageError> {
     }
 }
 
-fn still(mut decoder: impl ImageDecoder) -> Result<Option<Read>, ImageError> {
+fn still(mut decoder: impl ImageDecoder) -> Result<Option<Decoded>, ImageError> {
     let mut limits = Limits::default();
     limits.max_alloc = Some(MEMORY);
     decoder.set_limits(limits)?;

@@ -11,21 +11,19 @@ use rayon::prelude::*;
 
 use crate::base::guard::guarded;
 use crate::base::path::{SitePath, extension};
-use crate::base::text::{base36, hash};
+use crate::base::text::content_name;
 use crate::diag::{Code, Finding};
 use crate::plan::SCALED;
-use crate::site::{Scaled, Site};
+use crate::site::{Kept, Scaled, Sink, Site};
 use crate::vault::AssetId;
 
 /// The way of copying, told in the names of the files: one that was made in another way has another name.
 const WAY: &str = "1";
-/// How many base-36 digits of the hash stand in a name: with 62 bits no two of a million are the same by chance.
-const DIGITS: usize = 12;
 /// Widths of copies in pixels: a small phone, a phone with dense pixels, and the text's column with twice as dense ones.
 const WIDTHS: [u32; 3] = [480, 800, 1216];
-/// The largest picture that is copied, in pixels and in bytes of its file.
+/// The largest picture that is copied, in pixels.
 const MOST_PIXELS: u64 = 100_000_000;
-/// The same in bytes of its file.
+/// The largest file that is copied, in bytes.
 const MOST_BYTES: u64 = 64_000_000;
 /// From so many pixels on pictures are copied one after the other: each takes four bytes a pixel, and twice that while it is turned.
 const LARGE: u64 = 16_000_000;
@@ -41,10 +39,6 @@ pub struct Copies {
 
 /// Reads the attachment at a path of the vault as it is published; `None` where it cannot be read, which is told where it is copied.
 pub type Read<'a> = dyn Fn(&str) -> Option<Vec<u8>> + Sync + 'a;
-/// Whether the output has a file already, which then stays.
-pub type Kept<'a, E> = dyn Fn(&str) -> Result<bool, E> + Sync + 'a;
-/// Takes a file of the site: its path in the output folder, and its bytes.
-pub type Sink<'a, E> = dyn Fn(&str, &[u8]) -> Result<(), E> + Sync + 'a;
 
 /// Copies all pictures of pixels that published notes show and that are wider than the smallest copy, in parallel. `kept` says
 /// whether the output has a copy already, and keeps it; each that is made goes to `sink`. The answer does not depend on either.
@@ -101,9 +95,7 @@ fn copies_of<E>(
     }
     let Some(bytes) = read(asset.path.as_str()) else { return Ok(Ok(Vec::new())) };
     // two attachments may be alike; each has files of its own
-    let key = [WAY.as_bytes(), b"\n", url.as_str().as_bytes(), b"\n", &bytes].concat();
-    let name = base36(hash(&key), DIGITS);
-    drop(key);
+    let name = content_name(format!("{WAY}\n{}\n{}", url.as_str(), content_name(&bytes)).as_bytes());
     let place = |width: u32| SitePath::new(format!("{SCALED}/{name}-{width}.webp"));
     let widths: Vec<u32> = WIDTHS.into_iter().filter(|width| *width < own).collect();
     let (mut files, mut there) = (Vec::new(), Vec::new());
@@ -117,10 +109,10 @@ fn copies_of<E>(
     if there == widths {
         return Ok(Ok(files));
     }
-    let made = guarded(|| copy::copies(&bytes, &widths, &there)).unwrap_or_else(|| Err("the decoder gives up".into()));
-    let made = match made {
-        Ok(made) => made,
-        Err(why) => return Ok(Err(without(&why))),
+    let made = match guarded(|| copy::copies(&bytes, &widths, &there)) {
+        Some(Ok(made)) => made,
+        Some(Err(why)) => return Ok(Err(without(&why))),
+        None => return Ok(Err(without("the decoder gives up"))),
     };
     for (width, webp) in made {
         let url = place(width);

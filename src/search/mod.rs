@@ -18,7 +18,7 @@ mod spelling;
 mod stem;
 pub mod words;
 
-use crate::site::Site;
+use crate::site::{Sink, Site};
 use crate::vault::NoteId;
 pub use reader::Files;
 
@@ -50,9 +50,6 @@ pub fn dictionary(files: &Files) -> Vec<String> {
     let pieces = meta.iter().flat_map(|meta| &meta.pieces).filter_map(|row| files.read(&row.name));
     pieces.flat_map(|raw| reader::Piece::read(&raw).words.into_iter().map(|word| word.text)).collect()
 }
-
-/// Takes a file: its path in the output, and its bytes.
-pub type Sink<'s, E> = dyn Fn(&str, &[u8]) -> Result<(), E> + Sync + 's;
 
 /// Makes the index of a site and hands each of its files to `sink` (path in the output, bytes), from many threads.
 pub fn write<E: Send>(site: Site<'_>, sink: &Sink<'_, E>) -> Result<(), E> {

@@ -5,13 +5,12 @@ use std::sync::Mutex;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
-use super::Sink;
 use super::bytes::{number, pack, text};
 use super::docs::{Docs, LEVELS};
 use super::index::{Found, Index};
-use crate::base::text::{base36, hash};
+use crate::base::text::content_name;
 use crate::note::Note;
-use crate::site::Site;
+use crate::site::{Sink, Site};
 use crate::vault::NoteId;
 
 /// Version of the format.
@@ -30,7 +29,7 @@ const SPELLING: usize = 64 << 10;
 /// Packs a file, hands it over and answers its name.
 fn put<E>(raw: &[u8], sink: &Sink<'_, E>) -> Result<String, E> {
     let packed = pack(raw);
-    let name = base36(hash(&packed), 12);
+    let name = content_name(&packed);
     sink(&format!("{}/{name}.idx", super::FOLDER), &packed)?;
     Ok(name)
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use rustc_hash::FxHashMap;
 
 use crate::base::path::VaultPath;
-use crate::base::text::hash;
+use crate::base::text::content_name;
 use crate::diag::Diagnostic;
 use crate::drawing::Drawing;
 use crate::insight::{Insights, Stop};
@@ -268,5 +268,5 @@ fn collected<E>(make: impl FnOnce(&pipeline::Sink<'_, Infallible>) -> Result<(),
 
 /// Tells one state of a page from another.
 pub fn mark(bytes: &[u8]) -> String {
-    crate::base::text::base36(hash(bytes), 12)
+    content_name(bytes)
 }

@@ -13,11 +13,11 @@ use rayon::prelude::*;
 pub use resvg::usvg::fontdb::Database;
 
 use crate::base::path::SitePath;
-use crate::base::text::{base36, hash};
+use crate::base::text::content_name;
 use crate::diag::{Code, Finding};
 use crate::plan::SHARES;
 use crate::render::picture;
-use crate::site::Site;
+use crate::site::{Kept, Sink, Site};
 use crate::theme::Theme;
 use crate::vault::NoteId;
 use card::Card;
@@ -27,8 +27,6 @@ use words::{Missing, Script};
 
 /// The way of drawing, told in the names of the files: one that was drawn in another way has another name.
 const WAY: &str = "1";
-/// How many base-36 digits of the hash stand in a name: with 62 bits no two of a million are the same by chance.
-const DIGITS: usize = 12;
 
 /// What came of the drawing.
 #[derive(Debug, Default)]
@@ -38,11 +36,6 @@ pub struct Shares {
     /// What is missing on this machine.
     pub findings: Vec<Finding>,
 }
-
-/// Whether the output has a file already, which then stays.
-pub type Kept<'a, E> = dyn Fn(&str) -> Result<bool, E> + Sync + 'a;
-/// Takes a file of the site: its path in the output folder, and its bytes.
-pub type Sink<'a, E> = dyn Fn(&str, &[u8]) -> Result<(), E> + Sync + 'a;
 
 /// Draws the pictures of all notes that name none themselves, in parallel. `kept` says whether the output has the file already,
 /// and keeps it; each that is drawn goes to `sink`. The answer does not depend on either. Fails as they do.
@@ -67,7 +60,7 @@ pub fn draw<E: Send>(
         };
         let svg = card.svg();
         // two notes may look alike; each has a file of its own
-        let name = base36(hash(format!("{WAY}\n{}\n{svg}", site.plan.notes[id.ix()].as_str()).as_bytes()), DIGITS);
+        let name = content_name(format!("{WAY}\n{}\n{svg}", site.plan.notes[id.ix()].as_str()).as_bytes());
         let url = SitePath::new(format!("{SHARES}/{name}.png"));
         if kept(&url.file())? {
             return Ok(Ok(Some(url)));

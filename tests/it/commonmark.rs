@@ -19,14 +19,8 @@ pub(crate) fn examples(spec: &str) -> Vec<Example> {
     let fence = "`".repeat(32);
     let mut examples = Vec::new();
     for chunk in spec.split(&format!("{fence} example")).skip(1) {
-        let body = chunk
-            .split_once('\n')
-            .expect("a line ends")
-            .1
-            .split(&format!("\n{fence}"))
-            .next()
-            .expect("split yields one part")
-            .replace('→', "\t");
+        let (_, body) = chunk.split_once('\n').expect("a line ends");
+        let body = body.split(&format!("\n{fence}")).next().expect("split yields one part").replace('→', "\t");
         let body = format!("{body}\n");
         let (markdown, html) = match body.strip_prefix(".\n") {
             Some(html) => ("", html),

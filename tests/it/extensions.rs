@@ -4,7 +4,7 @@
 //! They are read from the package as cargo has it. What we say differently, in tags and classes, is put in the package's terms
 //! before the two are held together; where the meaning differs, the reason stands in [`DIFFERENT`].
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use foamsite::base::path::encode_url;
 use foamsite::note::{Fill, Note, Options, RawHtml, parse};
@@ -38,11 +38,23 @@ struct Example {
     html: String,
 }
 
-/// The folder of the package: where cargo unpacks what it builds.
-fn package() -> Option<PathBuf> {
-    let lock = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.lock")).unwrap();
-    let (_, entry) = lock.split_once("name = \"pulldown-cmark\"\nversion = \"").expect("we use it");
-    let name = format!("pulldown-cmark-{}", entry.split('"').next().unwrap());
+/// A folder of a package that `lock` names: cargo unpacks there what it has fetched. Nothing, said aloud, where it is not there.
+pub(crate) fn package(lock: &str, name: &str, folder: &str) -> Option<PathBuf> {
+    let found = unpacked(lock, name).map(|package| package.join(folder)).filter(|folder| folder.exists());
+    if found.is_none() {
+        assert!(
+            std::env::var("FOAMSITE_TESTS").is_err(),
+            "the sources of {name} are not where cargo has them: was tests/run changed?"
+        );
+        eprintln!("SKIPPED: the sources of {name} are not where cargo has them; tests/run fetches them");
+    }
+    found
+}
+
+fn unpacked(lock: &str, name: &str) -> Option<PathBuf> {
+    let lock = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(lock)).unwrap();
+    let (_, entry) = lock.split_once(&format!("name = \"{name}\"\nversion = \"")).expect("it is named there");
+    let name = format!("{name}-{}", entry.split('"').next().unwrap());
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(std::env::home_dir()?.join(".cargo")))?;
     let sources = std::fs::read_dir(home.join("registry/src")).ok()?;
     sources.flatten().map(|registry| registry.path().join(&name)).find(|package| package.is_dir())
@@ -125,15 +137,30 @@ fn words(html: &str) -> Vec<String> {
     words
 }
 
+/// Which examples are read in another way.
+#[derive(Default)]
+pub(crate) struct Compared(Vec<(String, usize, String)>);
+
+impl Compared {
+    /// Takes down one, by its place, and what both say.
+    pub(crate) fn differs(&mut self, part: &str, number: usize, said: &str) {
+        self.0.push((part.to_owned(), number, said.to_owned()));
+    }
+
+    /// They are all that are listed with a reason, and no others.
+    pub(crate) fn are_those_listed(self, listed: &[(&str, usize, &str)]) {
+        let is_listed = |part: &str, number: usize| listed.iter().any(|(part_, number_, _)| (*part_, *number_) == (part, number));
+        let wrong: Vec<_> = self.0.iter().filter(|(part, number, _)| !is_listed(part, *number)).collect();
+        let told: Vec<_> = wrong.iter().map(|(part, number, said)| format!("{part} {number}\n{said}")).collect();
+        assert!(told.is_empty(), "{} differ:\n{}", told.len(), told.join("\n=====\n"));
+        assert_eq!(self.0.len(), listed.len(), "some that are listed as different are not");
+    }
+}
+
 #[test]
 fn every_example_of_what_is_switched_on() {
-    let folder = package().map(|package| package.join("tests/suite")).filter(|folder| folder.is_dir());
-    let Some(folder) = folder else {
-        assert!(std::env::var("FOAMSITE_TESTS").is_err(), "the sources of pulldown-cmark are not where cargo has them");
-        eprintln!("SKIPPED: the sources of pulldown-cmark are not where cargo has them");
-        return;
-    };
-    let (mut wrong, mut different) = (Vec::new(), Vec::new());
+    let Some(folder) = package("Cargo.lock", "pulldown-cmark", "tests/suite") else { return };
+    let mut compared = Compared::default();
     for (file, count) in FILES {
         let examples = examples(&std::fs::read_to_string(folder.join(format!("{file}.rs"))).unwrap());
         assert_eq!(examples.len(), count, "{file}");
@@ -143,16 +170,10 @@ fn every_example_of_what_is_switched_on() {
                 "footnotes" => words(&example.html) == words(&ours),
                 _ => meaning(&theirs_in_common(&example.html)) == meaning(&ours_in_common(&ours)),
             };
-            if same {
-                continue;
-            }
-            different.push((file, number));
-            if !DIFFERENT.iter().any(|(file_, number_, _)| (*file_, *number_) == (file, number)) {
-                wrong.push(format!("{file} {number}\n{}\n--- wanted\n{}\n--- got\n{ours}", example.markdown, example.html));
+            if !same {
+                compared.differs(file, number, &format!("{}\n--- wanted\n{}\n--- got\n{ours}", example.markdown, example.html));
             }
         }
     }
-    assert!(wrong.is_empty(), "{} differ:\n{}", wrong.len(), wrong.join("\n=====\n"));
-    let listed: Vec<_> = DIFFERENT.iter().map(|(file, number, _)| (*file, *number)).collect();
-    assert_eq!(different, listed, "some that are listed as different are not");
+    compared.are_those_listed(DIFFERENT);
 }

@@ -146,7 +146,7 @@ fn pages_of_other_sites_are_asked_for_once_and_slowly() {
         "a.md:1:61 `http://bread.dev/gone` is not there (404)",
         "a.md:3:29 `http://moved.dev/` is not there (404)",
         "a.md:3:57 `http://loop.dev/` cannot be reached: it leads on without end",
-        "a.md:3:83 `http://inward.dev/` cannot be reached: its host is not known",
+        "a.md:3:83 `http://inward.dev/` cannot be reached: it leads to an address that is not the web's",
         "b.md:3:3 `http://bread.dev/gone` is not there (404)",
         "b.md:4:3 `http://broken.dev/` cannot be reached: its host breaks off",
     ];

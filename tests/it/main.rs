@@ -39,6 +39,7 @@ mod schemas;
 mod search;
 mod serve;
 mod serve_guard;
+mod serve_output;
 mod serve_watch;
 mod shares;
 mod snippets;

@@ -21,8 +21,10 @@ use super::Piece;
 use entities::Entities;
 use names::Space;
 
-/// Elements nested deeper than this are left out: no program draws so, and browsers stop reading somewhere.
+/// Elements nested deeper than this are left out, whatever the rules: no program draws so, and each that is open takes memory.
 const MAX_DEPTH: usize = 512;
+/// What they are called in a message.
+const TOO_DEEP: &str = "elements in 512 elements";
 
 /// What is left out of drawings.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -266,11 +268,11 @@ impl<'a> Cleaner<'a> {
     /// Looks at an element, whose tag has been read.
     fn element(&mut self, tag: &BytesStart<'_>, start: usize, is_empty: bool) -> Result<(), Error> {
         let mut declared = Vec::new();
-        let is_deep = self.rules.running && self.open.len() >= MAX_DEPTH;
-        if is_deep {
-            self.note("elements in 512 elements");
+        if self.open.len() >= MAX_DEPTH {
+            self.note(TOO_DEEP);
+            return self.remove_element(tag, start, is_empty);
         }
-        let Some(verdict) = (if is_deep { None } else { self.verdict(tag, &mut declared) }) else {
+        let Some(verdict) = self.verdict(tag, &mut declared) else {
             self.forget(&declared);
             return self.remove_element(tag, start, is_empty);
         };
